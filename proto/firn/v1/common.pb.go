@@ -660,9 +660,7 @@ type DescriptionAcceptability struct {
 	AcceptabilityId uint64 `protobuf:"fixed64,4,opt,name=acceptability_id,json=acceptabilityId,proto3" json:"acceptability_id,omitempty"`
 	// Whether the language member is active. Inactive ones are listed only where
 	// inactive content was asked for, and mean that the term isn't acceptable.
-	Active bool `protobuf:"varint,5,opt,name=active,proto3" json:"active,omitempty"`
-	// When the member last changed, "YYYYMMDD"; empty means unpublished.
-	EffectiveTime string `protobuf:"bytes,6,opt,name=effective_time,json=effectiveTime,proto3" json:"effective_time,omitempty"`
+	Active        bool `protobuf:"varint,5,opt,name=active,proto3" json:"active,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -730,13 +728,6 @@ func (x *DescriptionAcceptability) GetActive() bool {
 		return x.Active
 	}
 	return false
-}
-
-func (x *DescriptionAcceptability) GetEffectiveTime() string {
-	if x != nil {
-		return x.EffectiveTime
-	}
-	return ""
 }
 
 // A concrete value of an attribute. Exactly one field is set.
@@ -1967,14 +1958,13 @@ const file_firn_v1_common_proto_rawDesc = "" +
 	" \x01(\x0e2\x19.firn.v1.CaseSignificanceR\x10caseSignificance\x120\n" +
 	"\x14case_significance_id\x18\v \x01(\x06R\x12caseSignificanceId\x12K\n" +
 	"\x0facceptabilities\x18\f \x03(\v2!.firn.v1.DescriptionAcceptabilityR\x0facceptabilities\x129\n" +
-	"\finactivation\x18\r \x01(\v2\x15.firn.v1.InactivationR\finactivation\"\xf9\x01\n" +
+	"\finactivation\x18\r \x01(\v2\x15.firn.v1.InactivationR\finactivation\"\xd2\x01\n" +
 	"\x18DescriptionAcceptability\x12\x1b\n" +
 	"\trefset_id\x18\x01 \x01(\x06R\brefsetId\x12\x18\n" +
 	"\adialect\x18\x02 \x01(\tR\adialect\x12<\n" +
 	"\racceptability\x18\x03 \x01(\x0e2\x16.firn.v1.AcceptabilityR\racceptability\x12)\n" +
 	"\x10acceptability_id\x18\x04 \x01(\x06R\x0facceptabilityId\x12\x16\n" +
-	"\x06active\x18\x05 \x01(\bR\x06active\x12%\n" +
-	"\x0eeffective_time\x18\x06 \x01(\tR\reffectiveTime\"f\n" +
+	"\x06active\x18\x05 \x01(\bR\x06active\"f\n" +
 	"\rConcreteValue\x12\x14\n" +
 	"\x04text\x18\x01 \x01(\tH\x00R\x04text\x12\x1a\n" +
 	"\adecimal\x18\x02 \x01(\tH\x00R\adecimal\x12\x1a\n" +

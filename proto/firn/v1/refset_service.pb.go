@@ -21,11 +21,12 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What a reference set is for, as its columns tell it.
+// What a reference set is for, as the hierarchy above its concept or else its
+// columns tell.
 type RefsetType int32
 
 const (
-	// Columns of another pattern: columns has their names and kinds all the same.
+	// Something else: columns has the names and kinds of its columns all the same.
 	RefsetType_REFSET_TYPE_UNSPECIFIED RefsetType = 0
 	// No additional column.
 	RefsetType_REFSET_TYPE_SIMPLE RefsetType = 1
@@ -213,17 +214,20 @@ type Refset struct {
 	Active bool `protobuf:"varint,4,opt,name=active,proto3" json:"active,omitempty"`
 	// The module that the concept belongs to; 0 where the release doesn't hold it.
 	ModuleId uint64 `protobuf:"fixed64,5,opt,name=module_id,json=moduleId,proto3" json:"module_id,omitempty"`
-	// What it is for, as its columns tell it.
+	// What it is for.
 	Type RefsetType `protobuf:"varint,6,opt,name=type,proto3,enum=firn.v1.RefsetType" json:"type,omitempty"`
+	// The concept of that type, such as 900000000000506000 for a language reference
+	// set; 0 where neither the hierarchy nor the columns tell.
+	TypeId uint64 `protobuf:"fixed64,7,opt,name=type_id,json=typeId,proto3" json:"type_id,omitempty"`
 	// The letters of the additional columns' kinds, such as "iisssccc"; empty for
 	// a simple reference set.
-	Pattern string `protobuf:"bytes,7,opt,name=pattern,proto3" json:"pattern,omitempty"`
+	Pattern string `protobuf:"bytes,8,opt,name=pattern,proto3" json:"pattern,omitempty"`
 	// The additional columns, in the order of the release file.
-	Columns []*RefsetColumn `protobuf:"bytes,8,rep,name=columns,proto3" json:"columns,omitempty"`
+	Columns []*RefsetColumn `protobuf:"bytes,9,rep,name=columns,proto3" json:"columns,omitempty"`
 	// How many members are active.
-	ActiveMemberCount uint32 `protobuf:"varint,9,opt,name=active_member_count,json=activeMemberCount,proto3" json:"active_member_count,omitempty"`
+	ActiveMemberCount uint32 `protobuf:"varint,10,opt,name=active_member_count,json=activeMemberCount,proto3" json:"active_member_count,omitempty"`
 	// How many members there are, active or not.
-	MemberCount   uint32 `protobuf:"varint,10,opt,name=member_count,json=memberCount,proto3" json:"member_count,omitempty"`
+	MemberCount   uint32 `protobuf:"varint,11,opt,name=member_count,json=memberCount,proto3" json:"member_count,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -298,6 +302,13 @@ func (x *Refset) GetType() RefsetType {
 		return x.Type
 	}
 	return RefsetType_REFSET_TYPE_UNSPECIFIED
+}
+
+func (x *Refset) GetTypeId() uint64 {
+	if x != nil {
+		return x.TypeId
+	}
+	return 0
 }
 
 func (x *Refset) GetPattern() string {
@@ -888,19 +899,20 @@ var File_firn_v1_refset_service_proto protoreflect.FileDescriptor
 
 const file_firn_v1_refset_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1cfirn/v1/refset_service.proto\x12\afirn.v1\x1a\x14firn/v1/common.proto\"\xfa\x02\n" +
+	"\x1cfirn/v1/refset_service.proto\x12\afirn.v1\x1a\x14firn/v1/common.proto\"\x93\x03\n" +
 	"\x06Refset\x12\x1b\n" +
 	"\trefset_id\x18\x01 \x01(\x06R\brefsetId\x12%\n" +
 	"\x0epreferred_term\x18\x02 \x01(\tR\rpreferredTerm\x120\n" +
 	"\x14fully_specified_name\x18\x03 \x01(\tR\x12fullySpecifiedName\x12\x16\n" +
 	"\x06active\x18\x04 \x01(\bR\x06active\x12\x1b\n" +
 	"\tmodule_id\x18\x05 \x01(\x06R\bmoduleId\x12'\n" +
-	"\x04type\x18\x06 \x01(\x0e2\x13.firn.v1.RefsetTypeR\x04type\x12\x18\n" +
-	"\apattern\x18\a \x01(\tR\apattern\x12/\n" +
-	"\acolumns\x18\b \x03(\v2\x15.firn.v1.RefsetColumnR\acolumns\x12.\n" +
-	"\x13active_member_count\x18\t \x01(\rR\x11activeMemberCount\x12!\n" +
-	"\fmember_count\x18\n" +
-	" \x01(\rR\vmemberCount\"K\n" +
+	"\x04type\x18\x06 \x01(\x0e2\x13.firn.v1.RefsetTypeR\x04type\x12\x17\n" +
+	"\atype_id\x18\a \x01(\x06R\x06typeId\x12\x18\n" +
+	"\apattern\x18\b \x01(\tR\apattern\x12/\n" +
+	"\acolumns\x18\t \x03(\v2\x15.firn.v1.RefsetColumnR\acolumns\x12.\n" +
+	"\x13active_member_count\x18\n" +
+	" \x01(\rR\x11activeMemberCount\x12!\n" +
+	"\fmember_count\x18\v \x01(\rR\vmemberCount\"K\n" +
 	"\fRefsetColumn\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12'\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x13.firn.v1.ColumnKindR\x04kind\"\x86\x01\n" +

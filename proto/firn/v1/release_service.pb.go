@@ -22,63 +22,6 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What a release file of the import was used as.
-type ReleaseFileType int32
-
-const (
-	// Not a release file, or its type isn't known.
-	ReleaseFileType_RELEASE_FILE_TYPE_UNSPECIFIED ReleaseFileType = 0
-	// The newest row of each component.
-	ReleaseFileType_RELEASE_FILE_TYPE_SNAPSHOT ReleaseFileType = 1
-	// Every row of each component; the newest was taken.
-	ReleaseFileType_RELEASE_FILE_TYPE_FULL ReleaseFileType = 2
-	// The rows that changed since an earlier release.
-	ReleaseFileType_RELEASE_FILE_TYPE_DELTA ReleaseFileType = 3
-)
-
-// Enum value maps for ReleaseFileType.
-var (
-	ReleaseFileType_name = map[int32]string{
-		0: "RELEASE_FILE_TYPE_UNSPECIFIED",
-		1: "RELEASE_FILE_TYPE_SNAPSHOT",
-		2: "RELEASE_FILE_TYPE_FULL",
-		3: "RELEASE_FILE_TYPE_DELTA",
-	}
-	ReleaseFileType_value = map[string]int32{
-		"RELEASE_FILE_TYPE_UNSPECIFIED": 0,
-		"RELEASE_FILE_TYPE_SNAPSHOT":    1,
-		"RELEASE_FILE_TYPE_FULL":        2,
-		"RELEASE_FILE_TYPE_DELTA":       3,
-	}
-)
-
-func (x ReleaseFileType) Enum() *ReleaseFileType {
-	p := new(ReleaseFileType)
-	*p = x
-	return p
-}
-
-func (x ReleaseFileType) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (ReleaseFileType) Descriptor() protoreflect.EnumDescriptor {
-	return file_firn_v1_release_service_proto_enumTypes[0].Descriptor()
-}
-
-func (ReleaseFileType) Type() protoreflect.EnumType {
-	return &file_firn_v1_release_service_proto_enumTypes[0]
-}
-
-func (x ReleaseFileType) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use ReleaseFileType.Descriptor instead.
-func (ReleaseFileType) EnumDescriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{0}
-}
-
 // What names a release, and how big it is.
 type ReleaseSummary struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -196,29 +139,31 @@ type ReleaseCounts struct {
 	ActiveDescriptions uint32 `protobuf:"varint,5,opt,name=active_descriptions,json=activeDescriptions,proto3" json:"active_descriptions,omitempty"`
 	// Text definitions.
 	TextDefinitions uint32 `protobuf:"varint,6,opt,name=text_definitions,json=textDefinitions,proto3" json:"text_definitions,omitempty"`
+	// Active text definitions.
+	ActiveTextDefinitions uint32 `protobuf:"varint,7,opt,name=active_text_definitions,json=activeTextDefinitions,proto3" json:"active_text_definitions,omitempty"`
 	// Inferred and additional relationships between concepts; those with concrete
 	// values are not counted.
-	Relationships uint32 `protobuf:"varint,7,opt,name=relationships,proto3" json:"relationships,omitempty"`
+	Relationships uint32 `protobuf:"varint,8,opt,name=relationships,proto3" json:"relationships,omitempty"`
 	// Active ones of relationships.
-	ActiveRelationships uint32 `protobuf:"varint,8,opt,name=active_relationships,json=activeRelationships,proto3" json:"active_relationships,omitempty"`
+	ActiveRelationships uint32 `protobuf:"varint,9,opt,name=active_relationships,json=activeRelationships,proto3" json:"active_relationships,omitempty"`
 	// Relationships with a concrete value.
-	ConcreteRelationships uint32 `protobuf:"varint,9,opt,name=concrete_relationships,json=concreteRelationships,proto3" json:"concrete_relationships,omitempty"`
+	ConcreteRelationships uint32 `protobuf:"varint,10,opt,name=concrete_relationships,json=concreteRelationships,proto3" json:"concrete_relationships,omitempty"`
 	// Active ones of concrete_relationships.
-	ActiveConcreteRelationships uint32 `protobuf:"varint,10,opt,name=active_concrete_relationships,json=activeConcreteRelationships,proto3" json:"active_concrete_relationships,omitempty"`
+	ActiveConcreteRelationships uint32 `protobuf:"varint,11,opt,name=active_concrete_relationships,json=activeConcreteRelationships,proto3" json:"active_concrete_relationships,omitempty"`
 	// Rows of the stated relationship file, which were checked and set aside.
-	StatedRelationships uint32 `protobuf:"varint,11,opt,name=stated_relationships,json=statedRelationships,proto3" json:"stated_relationships,omitempty"`
+	StatedRelationships uint32 `protobuf:"varint,12,opt,name=stated_relationships,json=statedRelationships,proto3" json:"stated_relationships,omitempty"`
 	// Members of all reference sets, those of languages and OWL expressions included.
-	Members uint32 `protobuf:"varint,12,opt,name=members,proto3" json:"members,omitempty"`
+	Members uint32 `protobuf:"varint,13,opt,name=members,proto3" json:"members,omitempty"`
 	// Active ones of members.
-	ActiveMembers uint32 `protobuf:"varint,13,opt,name=active_members,json=activeMembers,proto3" json:"active_members,omitempty"`
+	ActiveMembers uint32 `protobuf:"varint,14,opt,name=active_members,json=activeMembers,proto3" json:"active_members,omitempty"`
 	// Of members, those of language reference sets.
-	LanguageMembers uint32 `protobuf:"varint,14,opt,name=language_members,json=languageMembers,proto3" json:"language_members,omitempty"`
+	LanguageMembers uint32 `protobuf:"varint,15,opt,name=language_members,json=languageMembers,proto3" json:"language_members,omitempty"`
 	// Of members, OWL expressions.
-	OwlExpressions uint32 `protobuf:"varint,15,opt,name=owl_expressions,json=owlExpressions,proto3" json:"owl_expressions,omitempty"`
+	OwlExpressions uint32 `protobuf:"varint,16,opt,name=owl_expressions,json=owlExpressions,proto3" json:"owl_expressions,omitempty"`
 	// Reference sets that have a member.
-	Refsets uint32 `protobuf:"varint,16,opt,name=refsets,proto3" json:"refsets,omitempty"`
+	Refsets uint32 `protobuf:"varint,17,opt,name=refsets,proto3" json:"refsets,omitempty"`
 	// Alternate identifiers.
-	AlternateIdentifiers uint32 `protobuf:"varint,17,opt,name=alternate_identifiers,json=alternateIdentifiers,proto3" json:"alternate_identifiers,omitempty"`
+	AlternateIdentifiers uint32 `protobuf:"varint,18,opt,name=alternate_identifiers,json=alternateIdentifiers,proto3" json:"alternate_identifiers,omitempty"`
 	unknownFields        protoimpl.UnknownFields
 	sizeCache            protoimpl.SizeCache
 }
@@ -291,6 +236,13 @@ func (x *ReleaseCounts) GetActiveDescriptions() uint32 {
 func (x *ReleaseCounts) GetTextDefinitions() uint32 {
 	if x != nil {
 		return x.TextDefinitions
+	}
+	return 0
+}
+
+func (x *ReleaseCounts) GetActiveTextDefinitions() uint32 {
+	if x != nil {
+		return x.ActiveTextDefinitions
 	}
 	return 0
 }
@@ -377,17 +329,21 @@ type ReleaseManifest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The version of the directory's layout.
 	FormatVersion uint32 `protobuf:"varint,1,opt,name=format_version,json=formatVersion,proto3" json:"format_version,omitempty"`
-	// When the import ended.
-	ImportTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=import_time,json=importTime,proto3" json:"import_time,omitempty"`
-	// The version of the program that imported it; empty where it knew none.
-	FirnVersion string `protobuf:"bytes,3,opt,name=firn_version,json=firnVersion,proto3" json:"firn_version,omitempty"`
-	// The settings that the import was given, by name ascending.
-	Settings []*ImportSetting `protobuf:"bytes,4,rep,name=settings,proto3" json:"settings,omitempty"`
-	// The input files, in the order of paths and, within an archive, of its entries.
-	Files []*InputFile `protobuf:"bytes,5,rep,name=files,proto3" json:"files,omitempty"`
-	// The rows that a lenient import left out, in the order of files, then reason;
+	// The name and version of the program that imported it.
+	Program string `protobuf:"bytes,2,opt,name=program,proto3" json:"program,omitempty"`
+	// When the import began.
+	StartTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
+	// How long the import took, in seconds.
+	DurationSeconds float64 `protobuf:"fixed64,4,opt,name=duration_seconds,json=durationSeconds,proto3" json:"duration_seconds,omitempty"`
+	// What the import was asked to do.
+	Settings *ImportSettings `protobuf:"bytes,5,opt,name=settings,proto3" json:"settings,omitempty"`
+	// The RF2 files that were read, in the order of reading.
+	Files []*InputFile `protobuf:"bytes,6,rep,name=files,proto3" json:"files,omitempty"`
+	// The rows that a lenient import left out, in the order of files and lines;
 	// none for a strict import.
-	SkippedRows   []*SkippedRows `protobuf:"bytes,6,rep,name=skipped_rows,json=skippedRows,proto3" json:"skipped_rows,omitempty"`
+	SkippedRows []*SkippedRows `protobuf:"bytes,7,rep,name=skipped_rows,json=skippedRows,proto3" json:"skipped_rows,omitempty"`
+	// Violations of the specification that don't stop an import, in order of kind.
+	Anomalies     []*Anomaly `protobuf:"bytes,8,rep,name=anomalies,proto3" json:"anomalies,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -429,21 +385,28 @@ func (x *ReleaseManifest) GetFormatVersion() uint32 {
 	return 0
 }
 
-func (x *ReleaseManifest) GetImportTime() *timestamppb.Timestamp {
+func (x *ReleaseManifest) GetProgram() string {
 	if x != nil {
-		return x.ImportTime
-	}
-	return nil
-}
-
-func (x *ReleaseManifest) GetFirnVersion() string {
-	if x != nil {
-		return x.FirnVersion
+		return x.Program
 	}
 	return ""
 }
 
-func (x *ReleaseManifest) GetSettings() []*ImportSetting {
+func (x *ReleaseManifest) GetStartTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.StartTime
+	}
+	return nil
+}
+
+func (x *ReleaseManifest) GetDurationSeconds() float64 {
+	if x != nil {
+		return x.DurationSeconds
+	}
+	return 0
+}
+
+func (x *ReleaseManifest) GetSettings() *ImportSettings {
 	if x != nil {
 		return x.Settings
 	}
@@ -464,31 +427,42 @@ func (x *ReleaseManifest) GetSkippedRows() []*SkippedRows {
 	return nil
 }
 
-// One setting of an import.
-type ImportSetting struct {
+func (x *ReleaseManifest) GetAnomalies() []*Anomaly {
+	if x != nil {
+		return x.Anomalies
+	}
+	return nil
+}
+
+// What an import was asked to do.
+type ImportSettings struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The setting's name, such as "as-of".
-	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Its value as text.
-	Value         string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	// The packages in the order given, by the last part of their paths.
+	Packages []string `protobuf:"bytes,1,rep,name=packages,proto3" json:"packages,omitempty"`
+	// The release URI, where it was given; empty where it was worked out.
+	Release string `protobuf:"bytes,2,opt,name=release,proto3" json:"release,omitempty"`
+	// Whether rows that can't be read were left out instead of stopping.
+	Lenient bool `protobuf:"varint,3,opt,name=lenient,proto3" json:"lenient,omitempty"`
+	// The date that Full files were read as of, "YYYYMMDD"; empty means the newest rows.
+	AsOf          string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ImportSetting) Reset() {
-	*x = ImportSetting{}
+func (x *ImportSettings) Reset() {
+	*x = ImportSettings{}
 	mi := &file_firn_v1_release_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ImportSetting) String() string {
+func (x *ImportSettings) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ImportSetting) ProtoMessage() {}
+func (*ImportSettings) ProtoMessage() {}
 
-func (x *ImportSetting) ProtoReflect() protoreflect.Message {
+func (x *ImportSettings) ProtoReflect() protoreflect.Message {
 	mi := &file_firn_v1_release_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -500,46 +474,54 @@ func (x *ImportSetting) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ImportSetting.ProtoReflect.Descriptor instead.
-func (*ImportSetting) Descriptor() ([]byte, []int) {
+// Deprecated: Use ImportSettings.ProtoReflect.Descriptor instead.
+func (*ImportSettings) Descriptor() ([]byte, []int) {
 	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{3}
 }
 
-func (x *ImportSetting) GetName() string {
+func (x *ImportSettings) GetPackages() []string {
 	if x != nil {
-		return x.Name
+		return x.Packages
+	}
+	return nil
+}
+
+func (x *ImportSettings) GetRelease() string {
+	if x != nil {
+		return x.Release
 	}
 	return ""
 }
 
-func (x *ImportSetting) GetValue() string {
+func (x *ImportSettings) GetLenient() bool {
 	if x != nil {
-		return x.Value
+		return x.Lenient
+	}
+	return false
+}
+
+func (x *ImportSettings) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
 	}
 	return ""
 }
 
-// One file that an import read.
+// One RF2 file that an import read.
 type InputFile struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The archive or directory that holds the file, without the folders above it.
-	Package string `protobuf:"bytes,1,opt,name=package,proto3" json:"package,omitempty"`
-	// The path within it, with forward slashes.
-	Path string `protobuf:"bytes,2,opt,name=path,proto3" json:"path,omitempty"`
-	// What the file holds, such as "Concept" or "ExtendedMap"; empty for a file that was
-	// not read as RF2.
-	Kind string `protobuf:"bytes,3,opt,name=kind,proto3" json:"kind,omitempty"`
-	// Snapshot, full or delta.
-	Type ReleaseFileType `protobuf:"varint,4,opt,name=type,proto3,enum=firn.v1.ReleaseFileType" json:"type,omitempty"`
+	// The path within its package, with forward slashes.
+	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	// What the file holds, in the importer's words, such as "concept".
+	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	// The size in bytes, unpacked.
-	SizeBytes uint64 `protobuf:"varint,5,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+	SizeBytes uint64 `protobuf:"varint,3,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
 	// The data rows, the header not counted.
-	Rows uint32 `protobuf:"varint,6,opt,name=rows,proto3" json:"rows,omitempty"`
-	// The SHA-256 of the unpacked content, 64 hexadecimal digits in lower case;
-	// empty for a file that was passed over unread.
-	Sha256 string `protobuf:"bytes,7,opt,name=sha256,proto3" json:"sha256,omitempty"`
-	// Why the file was passed over, such as "not RF2"; empty for a file that was used.
-	IgnoredReason string `protobuf:"bytes,8,opt,name=ignored_reason,json=ignoredReason,proto3" json:"ignored_reason,omitempty"`
+	Rows uint32 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
+	// The SHA-256 of the unpacked content, 64 hexadecimal digits in lower case.
+	Sha256 string `protobuf:"bytes,5,opt,name=sha256,proto3" json:"sha256,omitempty"`
+	// The rows that a lenient import left out of it.
+	SkippedRows   uint32 `protobuf:"varint,6,opt,name=skipped_rows,json=skippedRows,proto3" json:"skipped_rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -574,13 +556,6 @@ func (*InputFile) Descriptor() ([]byte, []int) {
 	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{4}
 }
 
-func (x *InputFile) GetPackage() string {
-	if x != nil {
-		return x.Package
-	}
-	return ""
-}
-
 func (x *InputFile) GetPath() string {
 	if x != nil {
 		return x.Path
@@ -593,13 +568,6 @@ func (x *InputFile) GetKind() string {
 		return x.Kind
 	}
 	return ""
-}
-
-func (x *InputFile) GetType() ReleaseFileType {
-	if x != nil {
-		return x.Type
-	}
-	return ReleaseFileType_RELEASE_FILE_TYPE_UNSPECIFIED
 }
 
 func (x *InputFile) GetSizeBytes() uint64 {
@@ -623,24 +591,28 @@ func (x *InputFile) GetSha256() string {
 	return ""
 }
 
-func (x *InputFile) GetIgnoredReason() string {
+func (x *InputFile) GetSkippedRows() uint32 {
 	if x != nil {
-		return x.IgnoredReason
+		return x.SkippedRows
 	}
-	return ""
+	return 0
 }
 
-// Rows that a lenient import left out for one reason.
+// Rows that a lenient import left out of one file for one reason.
 type SkippedRows struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The file's path, as in InputFile.
 	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
-	// Why, such as "check digit".
-	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The column at fault; empty where the whole row is.
+	Column string `protobuf:"bytes,2,opt,name=column,proto3" json:"column,omitempty"`
+	// What was expected there.
+	Expected string `protobuf:"bytes,3,opt,name=expected,proto3" json:"expected,omitempty"`
 	// How many rows.
-	Rows uint32 `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
+	Rows uint32 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
 	// The line of the first of them, counted from 1, the header's line included.
-	FirstLine     uint32 `protobuf:"varint,4,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
+	FirstLine uint32 `protobuf:"varint,5,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
+	// What was found in the first of them.
+	FirstFound    string `protobuf:"bytes,6,opt,name=first_found,json=firstFound,proto3" json:"first_found,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -682,9 +654,16 @@ func (x *SkippedRows) GetPath() string {
 	return ""
 }
 
-func (x *SkippedRows) GetReason() string {
+func (x *SkippedRows) GetColumn() string {
 	if x != nil {
-		return x.Reason
+		return x.Column
+	}
+	return ""
+}
+
+func (x *SkippedRows) GetExpected() string {
+	if x != nil {
+		return x.Expected
 	}
 	return ""
 }
@@ -703,6 +682,86 @@ func (x *SkippedRows) GetFirstLine() uint32 {
 	return 0
 }
 
+func (x *SkippedRows) GetFirstFound() string {
+	if x != nil {
+		return x.FirstFound
+	}
+	return ""
+}
+
+// Violations of the specification of one kind.
+type Anomaly struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The kind, as a stable word, such as "description-of-absent-concept".
+	Kind string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	// The same in one sentence for people.
+	About string `protobuf:"bytes,2,opt,name=about,proto3" json:"about,omitempty"`
+	// How many there are.
+	Count uint32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	// The ids of the first ten, ascending.
+	First         []string `protobuf:"bytes,4,rep,name=first,proto3" json:"first,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Anomaly) Reset() {
+	*x = Anomaly{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Anomaly) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Anomaly) ProtoMessage() {}
+
+func (x *Anomaly) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Anomaly.ProtoReflect.Descriptor instead.
+func (*Anomaly) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Anomaly) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Anomaly) GetAbout() string {
+	if x != nil {
+		return x.About
+	}
+	return ""
+}
+
+func (x *Anomaly) GetCount() uint32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *Anomaly) GetFirst() []string {
+	if x != nil {
+		return x.First
+	}
+	return nil
+}
+
 // A module that has content in a release.
 type Module struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -710,20 +769,22 @@ type Module struct {
 	ModuleId uint64 `protobuf:"fixed64,1,opt,name=module_id,json=moduleId,proto3" json:"module_id,omitempty"`
 	// Its preferred term; empty where the release doesn't hold the concept.
 	Term string `protobuf:"bytes,2,opt,name=term,proto3" json:"term,omitempty"`
-	// The module's version, "YYYYMMDD": from the module dependency reference set,
-	// else its newest row; empty where all its content is unpublished.
+	// The effective time of the module's newest row, "YYYYMMDD"; empty means that
+	// it has unpublished rows.
 	EffectiveTime string `protobuf:"bytes,3,opt,name=effective_time,json=effectiveTime,proto3" json:"effective_time,omitempty"`
+	// How many rows of any kind belong to the module, active or not.
+	Rows uint32 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
 	// How many concepts belong to the module, active or not.
-	Concepts uint32 `protobuf:"varint,4,opt,name=concepts,proto3" json:"concepts,omitempty"`
+	Concepts uint32 `protobuf:"varint,5,opt,name=concepts,proto3" json:"concepts,omitempty"`
 	// Whether it is the edition's module.
-	EditionModule bool `protobuf:"varint,5,opt,name=edition_module,json=editionModule,proto3" json:"edition_module,omitempty"`
+	EditionModule bool `protobuf:"varint,6,opt,name=edition_module,json=editionModule,proto3" json:"edition_module,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Module) Reset() {
 	*x = Module{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	mi := &file_firn_v1_release_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -735,7 +796,7 @@ func (x *Module) String() string {
 func (*Module) ProtoMessage() {}
 
 func (x *Module) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	mi := &file_firn_v1_release_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -748,7 +809,7 @@ func (x *Module) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Module.ProtoReflect.Descriptor instead.
 func (*Module) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{6}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Module) GetModuleId() uint64 {
@@ -770,6 +831,13 @@ func (x *Module) GetEffectiveTime() string {
 		return x.EffectiveTime
 	}
 	return ""
+}
+
+func (x *Module) GetRows() uint32 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
 }
 
 func (x *Module) GetConcepts() uint32 {
@@ -808,7 +876,7 @@ type Dialect struct {
 
 func (x *Dialect) Reset() {
 	*x = Dialect{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[7]
+	mi := &file_firn_v1_release_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -820,7 +888,7 @@ func (x *Dialect) String() string {
 func (*Dialect) ProtoMessage() {}
 
 func (x *Dialect) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[7]
+	mi := &file_firn_v1_release_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -833,7 +901,7 @@ func (x *Dialect) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dialect.ProtoReflect.Descriptor instead.
 func (*Dialect) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{7}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Dialect) GetRefsetId() uint64 {
@@ -874,61 +942,6 @@ func (x *Dialect) GetLanguageCode() string {
 func (x *Dialect) GetActiveMemberCount() uint32 {
 	if x != nil {
 		return x.ActiveMemberCount
-	}
-	return 0
-}
-
-// A language that descriptions are in.
-type Language struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The language, two letters of ISO 639-1, such as "en".
-	LanguageCode string `protobuf:"bytes,1,opt,name=language_code,json=languageCode,proto3" json:"language_code,omitempty"`
-	// How many active descriptions are in it, text definitions included.
-	ActiveDescriptionCount uint32 `protobuf:"varint,2,opt,name=active_description_count,json=activeDescriptionCount,proto3" json:"active_description_count,omitempty"`
-	unknownFields          protoimpl.UnknownFields
-	sizeCache              protoimpl.SizeCache
-}
-
-func (x *Language) Reset() {
-	*x = Language{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[8]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Language) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Language) ProtoMessage() {}
-
-func (x *Language) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[8]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Language.ProtoReflect.Descriptor instead.
-func (*Language) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{8}
-}
-
-func (x *Language) GetLanguageCode() string {
-	if x != nil {
-		return x.LanguageCode
-	}
-	return ""
-}
-
-func (x *Language) GetActiveDescriptionCount() uint32 {
-	if x != nil {
-		return x.ActiveDescriptionCount
 	}
 	return 0
 }
@@ -1097,16 +1110,15 @@ type GetReleaseResponse struct {
 	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
 	// Its names and counts.
 	Summary *ReleaseSummary `protobuf:"bytes,2,opt,name=summary,proto3" json:"summary,omitempty"`
-	// How it was made.
+	// How it was made; absent where the server wasn't told.
 	Manifest *ReleaseManifest `protobuf:"bytes,3,opt,name=manifest,proto3" json:"manifest,omitempty"`
 	// Its modules, by id ascending.
 	Modules []*Module `protobuf:"bytes,4,rep,name=modules,proto3" json:"modules,omitempty"`
 	// Its dialects, by reference set id ascending.
 	Dialects []*Dialect `protobuf:"bytes,5,rep,name=dialects,proto3" json:"dialects,omitempty"`
-	// Its languages, by code ascending.
-	Languages []*Language `protobuf:"bytes,6,rep,name=languages,proto3" json:"languages,omitempty"`
-	// The dialects that requests without dialects get, written as such a list.
-	DefaultDialects string `protobuf:"bytes,7,opt,name=default_dialects,json=defaultDialects,proto3" json:"default_dialects,omitempty"`
+	// The dialects that requests without dialects get, written as such a list of
+	// reference set ids, best first.
+	DefaultDialects string `protobuf:"bytes,6,opt,name=default_dialects,json=defaultDialects,proto3" json:"default_dialects,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -1176,13 +1188,6 @@ func (x *GetReleaseResponse) GetDialects() []*Dialect {
 	return nil
 }
 
-func (x *GetReleaseResponse) GetLanguages() []*Language {
-	if x != nil {
-		return x.Languages
-	}
-	return nil
-}
-
 func (x *GetReleaseResponse) GetDefaultDialects() string {
 	if x != nil {
 		return x.DefaultDialects
@@ -1203,69 +1208,78 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"moduleTerm\x12%\n" +
 	"\x0eeffective_time\x18\x05 \x01(\tR\reffectiveTime\x12'\n" +
 	"\x0fdefault_release\x18\x06 \x01(\bR\x0edefaultRelease\x12.\n" +
-	"\x06counts\x18\a \x01(\v2\x16.firn.v1.ReleaseCountsR\x06counts\"\xea\x05\n" +
+	"\x06counts\x18\a \x01(\v2\x16.firn.v1.ReleaseCountsR\x06counts\"\xa2\x06\n" +
 	"\rReleaseCounts\x12\x1a\n" +
 	"\bconcepts\x18\x01 \x01(\rR\bconcepts\x12'\n" +
 	"\x0factive_concepts\x18\x02 \x01(\rR\x0eactiveConcepts\x12)\n" +
 	"\x10defined_concepts\x18\x03 \x01(\rR\x0fdefinedConcepts\x12\"\n" +
 	"\fdescriptions\x18\x04 \x01(\rR\fdescriptions\x12/\n" +
 	"\x13active_descriptions\x18\x05 \x01(\rR\x12activeDescriptions\x12)\n" +
-	"\x10text_definitions\x18\x06 \x01(\rR\x0ftextDefinitions\x12$\n" +
-	"\rrelationships\x18\a \x01(\rR\rrelationships\x121\n" +
-	"\x14active_relationships\x18\b \x01(\rR\x13activeRelationships\x125\n" +
-	"\x16concrete_relationships\x18\t \x01(\rR\x15concreteRelationships\x12B\n" +
-	"\x1dactive_concrete_relationships\x18\n" +
-	" \x01(\rR\x1bactiveConcreteRelationships\x121\n" +
-	"\x14stated_relationships\x18\v \x01(\rR\x13statedRelationships\x12\x18\n" +
-	"\amembers\x18\f \x01(\rR\amembers\x12%\n" +
-	"\x0eactive_members\x18\r \x01(\rR\ractiveMembers\x12)\n" +
-	"\x10language_members\x18\x0e \x01(\rR\x0flanguageMembers\x12'\n" +
-	"\x0fowl_expressions\x18\x0f \x01(\rR\x0eowlExpressions\x12\x18\n" +
-	"\arefsets\x18\x10 \x01(\rR\arefsets\x123\n" +
-	"\x15alternate_identifiers\x18\x11 \x01(\rR\x14alternateIdentifiers\"\xaf\x02\n" +
+	"\x10text_definitions\x18\x06 \x01(\rR\x0ftextDefinitions\x126\n" +
+	"\x17active_text_definitions\x18\a \x01(\rR\x15activeTextDefinitions\x12$\n" +
+	"\rrelationships\x18\b \x01(\rR\rrelationships\x121\n" +
+	"\x14active_relationships\x18\t \x01(\rR\x13activeRelationships\x125\n" +
+	"\x16concrete_relationships\x18\n" +
+	" \x01(\rR\x15concreteRelationships\x12B\n" +
+	"\x1dactive_concrete_relationships\x18\v \x01(\rR\x1bactiveConcreteRelationships\x121\n" +
+	"\x14stated_relationships\x18\f \x01(\rR\x13statedRelationships\x12\x18\n" +
+	"\amembers\x18\r \x01(\rR\amembers\x12%\n" +
+	"\x0eactive_members\x18\x0e \x01(\rR\ractiveMembers\x12)\n" +
+	"\x10language_members\x18\x0f \x01(\rR\x0flanguageMembers\x12'\n" +
+	"\x0fowl_expressions\x18\x10 \x01(\rR\x0eowlExpressions\x12\x18\n" +
+	"\arefsets\x18\x11 \x01(\rR\arefsets\x123\n" +
+	"\x15alternate_identifiers\x18\x12 \x01(\rR\x14alternateIdentifiers\"\x80\x03\n" +
 	"\x0fReleaseManifest\x12%\n" +
-	"\x0eformat_version\x18\x01 \x01(\rR\rformatVersion\x12;\n" +
-	"\vimport_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"importTime\x12!\n" +
-	"\ffirn_version\x18\x03 \x01(\tR\vfirnVersion\x122\n" +
-	"\bsettings\x18\x04 \x03(\v2\x16.firn.v1.ImportSettingR\bsettings\x12(\n" +
-	"\x05files\x18\x05 \x03(\v2\x12.firn.v1.InputFileR\x05files\x127\n" +
-	"\fskipped_rows\x18\x06 \x03(\v2\x14.firn.v1.SkippedRowsR\vskippedRows\"9\n" +
-	"\rImportSetting\x12\x12\n" +
-	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value\"\xed\x01\n" +
-	"\tInputFile\x12\x18\n" +
-	"\apackage\x18\x01 \x01(\tR\apackage\x12\x12\n" +
-	"\x04path\x18\x02 \x01(\tR\x04path\x12\x12\n" +
-	"\x04kind\x18\x03 \x01(\tR\x04kind\x12,\n" +
-	"\x04type\x18\x04 \x01(\x0e2\x18.firn.v1.ReleaseFileTypeR\x04type\x12\x1d\n" +
+	"\x0eformat_version\x18\x01 \x01(\rR\rformatVersion\x12\x18\n" +
+	"\aprogram\x18\x02 \x01(\tR\aprogram\x129\n" +
 	"\n" +
-	"size_bytes\x18\x05 \x01(\x04R\tsizeBytes\x12\x12\n" +
-	"\x04rows\x18\x06 \x01(\rR\x04rows\x12\x16\n" +
-	"\x06sha256\x18\a \x01(\tR\x06sha256\x12%\n" +
-	"\x0eignored_reason\x18\b \x01(\tR\rignoredReason\"l\n" +
+	"start_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x12)\n" +
+	"\x10duration_seconds\x18\x04 \x01(\x01R\x0fdurationSeconds\x123\n" +
+	"\bsettings\x18\x05 \x01(\v2\x17.firn.v1.ImportSettingsR\bsettings\x12(\n" +
+	"\x05files\x18\x06 \x03(\v2\x12.firn.v1.InputFileR\x05files\x127\n" +
+	"\fskipped_rows\x18\a \x03(\v2\x14.firn.v1.SkippedRowsR\vskippedRows\x12.\n" +
+	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\"u\n" +
+	"\x0eImportSettings\x12\x1a\n" +
+	"\bpackages\x18\x01 \x03(\tR\bpackages\x12\x18\n" +
+	"\arelease\x18\x02 \x01(\tR\arelease\x12\x18\n" +
+	"\alenient\x18\x03 \x01(\bR\alenient\x12\x13\n" +
+	"\x05as_of\x18\x04 \x01(\tR\x04asOf\"\xa1\x01\n" +
+	"\tInputFile\x12\x12\n" +
+	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x1d\n" +
+	"\n" +
+	"size_bytes\x18\x03 \x01(\x04R\tsizeBytes\x12\x12\n" +
+	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x16\n" +
+	"\x06sha256\x18\x05 \x01(\tR\x06sha256\x12!\n" +
+	"\fskipped_rows\x18\x06 \x01(\rR\vskippedRows\"\xa9\x01\n" +
 	"\vSkippedRows\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
-	"\x04rows\x18\x03 \x01(\rR\x04rows\x12\x1d\n" +
+	"\x06column\x18\x02 \x01(\tR\x06column\x12\x1a\n" +
+	"\bexpected\x18\x03 \x01(\tR\bexpected\x12\x12\n" +
+	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x1d\n" +
 	"\n" +
-	"first_line\x18\x04 \x01(\rR\tfirstLine\"\xa3\x01\n" +
+	"first_line\x18\x05 \x01(\rR\tfirstLine\x12\x1f\n" +
+	"\vfirst_found\x18\x06 \x01(\tR\n" +
+	"firstFound\"_\n" +
+	"\aAnomaly\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x14\n" +
+	"\x05about\x18\x02 \x01(\tR\x05about\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\rR\x05count\x12\x14\n" +
+	"\x05first\x18\x04 \x03(\tR\x05first\"\xb7\x01\n" +
 	"\x06Module\x12\x1b\n" +
 	"\tmodule_id\x18\x01 \x01(\x06R\bmoduleId\x12\x12\n" +
 	"\x04term\x18\x02 \x01(\tR\x04term\x12%\n" +
-	"\x0eeffective_time\x18\x03 \x01(\tR\reffectiveTime\x12\x1a\n" +
-	"\bconcepts\x18\x04 \x01(\rR\bconcepts\x12%\n" +
-	"\x0eedition_module\x18\x05 \x01(\bR\reditionModule\"\xbb\x01\n" +
+	"\x0eeffective_time\x18\x03 \x01(\tR\reffectiveTime\x12\x12\n" +
+	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x1a\n" +
+	"\bconcepts\x18\x05 \x01(\rR\bconcepts\x12%\n" +
+	"\x0eedition_module\x18\x06 \x01(\bR\reditionModule\"\xbb\x01\n" +
 	"\aDialect\x12\x1b\n" +
 	"\trefset_id\x18\x01 \x01(\x06R\brefsetId\x12\x12\n" +
 	"\x04term\x18\x02 \x01(\tR\x04term\x12\x10\n" +
 	"\x03tag\x18\x03 \x01(\tR\x03tag\x12\x18\n" +
 	"\aaliases\x18\x04 \x03(\tR\aaliases\x12#\n" +
 	"\rlanguage_code\x18\x05 \x01(\tR\flanguageCode\x12.\n" +
-	"\x13active_member_count\x18\x06 \x01(\rR\x11activeMemberCount\"i\n" +
-	"\bLanguage\x12#\n" +
-	"\rlanguage_code\x18\x01 \x01(\tR\flanguageCode\x128\n" +
-	"\x18active_description_count\x18\x02 \x01(\rR\x16activeDescriptionCount\"1\n" +
+	"\x13active_member_count\x18\x06 \x01(\rR\x11activeMemberCount\"1\n" +
 	"\x13ListReleasesRequest\x12\x1a\n" +
 	"\bdialects\x18\x01 \x01(\tR\bdialects\"e\n" +
 	"\x14ListReleasesResponse\x12\x18\n" +
@@ -1273,20 +1287,14 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\breleases\x18\x02 \x03(\v2\x17.firn.v1.ReleaseSummaryR\breleases\"I\n" +
 	"\x11GetReleaseRequest\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x12\x1a\n" +
-	"\bdialects\x18\x02 \x01(\tR\bdialects\"\xcc\x02\n" +
+	"\bdialects\x18\x02 \x01(\tR\bdialects\"\x9b\x02\n" +
 	"\x12GetReleaseResponse\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x121\n" +
 	"\asummary\x18\x02 \x01(\v2\x17.firn.v1.ReleaseSummaryR\asummary\x124\n" +
 	"\bmanifest\x18\x03 \x01(\v2\x18.firn.v1.ReleaseManifestR\bmanifest\x12)\n" +
 	"\amodules\x18\x04 \x03(\v2\x0f.firn.v1.ModuleR\amodules\x12,\n" +
-	"\bdialects\x18\x05 \x03(\v2\x10.firn.v1.DialectR\bdialects\x12/\n" +
-	"\tlanguages\x18\x06 \x03(\v2\x11.firn.v1.LanguageR\tlanguages\x12)\n" +
-	"\x10default_dialects\x18\a \x01(\tR\x0fdefaultDialects*\x8d\x01\n" +
-	"\x0fReleaseFileType\x12!\n" +
-	"\x1dRELEASE_FILE_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n" +
-	"\x1aRELEASE_FILE_TYPE_SNAPSHOT\x10\x01\x12\x1a\n" +
-	"\x16RELEASE_FILE_TYPE_FULL\x10\x02\x12\x1b\n" +
-	"\x17RELEASE_FILE_TYPE_DELTA\x10\x032\xa4\x01\n" +
+	"\bdialects\x18\x05 \x03(\v2\x10.firn.v1.DialectR\bdialects\x12)\n" +
+	"\x10default_dialects\x18\x06 \x01(\tR\x0fdefaultDialects2\xa4\x01\n" +
 	"\x0eReleaseService\x12K\n" +
 	"\fListReleases\x12\x1c.firn.v1.ListReleasesRequest\x1a\x1d.firn.v1.ListReleasesResponse\x12E\n" +
 	"\n" +
@@ -1304,47 +1312,44 @@ func file_firn_v1_release_service_proto_rawDescGZIP() []byte {
 	return file_firn_v1_release_service_proto_rawDescData
 }
 
-var file_firn_v1_release_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
 var file_firn_v1_release_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_firn_v1_release_service_proto_goTypes = []any{
-	(ReleaseFileType)(0),          // 0: firn.v1.ReleaseFileType
-	(*ReleaseSummary)(nil),        // 1: firn.v1.ReleaseSummary
-	(*ReleaseCounts)(nil),         // 2: firn.v1.ReleaseCounts
-	(*ReleaseManifest)(nil),       // 3: firn.v1.ReleaseManifest
-	(*ImportSetting)(nil),         // 4: firn.v1.ImportSetting
-	(*InputFile)(nil),             // 5: firn.v1.InputFile
-	(*SkippedRows)(nil),           // 6: firn.v1.SkippedRows
+	(*ReleaseSummary)(nil),        // 0: firn.v1.ReleaseSummary
+	(*ReleaseCounts)(nil),         // 1: firn.v1.ReleaseCounts
+	(*ReleaseManifest)(nil),       // 2: firn.v1.ReleaseManifest
+	(*ImportSettings)(nil),        // 3: firn.v1.ImportSettings
+	(*InputFile)(nil),             // 4: firn.v1.InputFile
+	(*SkippedRows)(nil),           // 5: firn.v1.SkippedRows
+	(*Anomaly)(nil),               // 6: firn.v1.Anomaly
 	(*Module)(nil),                // 7: firn.v1.Module
 	(*Dialect)(nil),               // 8: firn.v1.Dialect
-	(*Language)(nil),              // 9: firn.v1.Language
-	(*ListReleasesRequest)(nil),   // 10: firn.v1.ListReleasesRequest
-	(*ListReleasesResponse)(nil),  // 11: firn.v1.ListReleasesResponse
-	(*GetReleaseRequest)(nil),     // 12: firn.v1.GetReleaseRequest
-	(*GetReleaseResponse)(nil),    // 13: firn.v1.GetReleaseResponse
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*ListReleasesRequest)(nil),   // 9: firn.v1.ListReleasesRequest
+	(*ListReleasesResponse)(nil),  // 10: firn.v1.ListReleasesResponse
+	(*GetReleaseRequest)(nil),     // 11: firn.v1.GetReleaseRequest
+	(*GetReleaseResponse)(nil),    // 12: firn.v1.GetReleaseResponse
+	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
 }
 var file_firn_v1_release_service_proto_depIdxs = []int32{
-	2,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
-	14, // 1: firn.v1.ReleaseManifest.import_time:type_name -> google.protobuf.Timestamp
-	4,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
-	5,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
-	6,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
-	0,  // 5: firn.v1.InputFile.type:type_name -> firn.v1.ReleaseFileType
-	1,  // 6: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
-	1,  // 7: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
-	3,  // 8: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
+	1,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
+	13, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
+	3,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSettings
+	4,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
+	5,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
+	6,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly
+	0,  // 6: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
+	0,  // 7: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
+	2,  // 8: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
 	7,  // 9: firn.v1.GetReleaseResponse.modules:type_name -> firn.v1.Module
 	8,  // 10: firn.v1.GetReleaseResponse.dialects:type_name -> firn.v1.Dialect
-	9,  // 11: firn.v1.GetReleaseResponse.languages:type_name -> firn.v1.Language
-	10, // 12: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
-	12, // 13: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
-	11, // 14: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
-	13, // 15: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
-	14, // [14:16] is the sub-list for method output_type
-	12, // [12:14] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	9,  // 11: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
+	11, // 12: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
+	10, // 13: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
+	12, // 14: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
+	13, // [13:15] is the sub-list for method output_type
+	11, // [11:13] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_firn_v1_release_service_proto_init() }
@@ -1357,14 +1362,13 @@ func file_firn_v1_release_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_v1_release_service_proto_rawDesc), len(file_firn_v1_release_service_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      0,
 			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_firn_v1_release_service_proto_goTypes,
 		DependencyIndexes: file_firn_v1_release_service_proto_depIdxs,
-		EnumInfos:         file_firn_v1_release_service_proto_enumTypes,
 		MessageInfos:      file_firn_v1_release_service_proto_msgTypes,
 	}.Build()
 	File_firn_v1_release_service_proto = out.File

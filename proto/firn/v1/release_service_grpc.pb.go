@@ -32,7 +32,7 @@ type ReleaseServiceClient interface {
 	// Lists the releases that are loaded, by module id ascending, then newest first.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
 	ListReleases(ctx context.Context, in *ListReleasesRequest, opts ...grpc.CallOption) (*ListReleasesResponse, error)
-	// Returns one release: its manifest, counts, modules and languages. Errors:
+	// Returns one release: its manifest, counts, modules and dialects. Errors:
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND (NOT_FOUND).
 	GetRelease(ctx context.Context, in *GetReleaseRequest, opts ...grpc.CallOption) (*GetReleaseResponse, error)
@@ -75,7 +75,7 @@ type ReleaseServiceServer interface {
 	// Lists the releases that are loaded, by module id ascending, then newest first.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
 	ListReleases(context.Context, *ListReleasesRequest) (*ListReleasesResponse, error)
-	// Returns one release: its manifest, counts, modules and languages. Errors:
+	// Returns one release: its manifest, counts, modules and dialects. Errors:
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND (NOT_FOUND).
 	GetRelease(context.Context, *GetReleaseRequest) (*GetReleaseResponse, error)
