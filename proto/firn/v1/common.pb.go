@@ -19,8 +19,11 @@
 // the Accept-Language header, of BCP 47 tags ("en-GB", "nl"), dialect aliases and
 // ids of language reference sets, for example
 // "en-GB;q=0.9, en-US;q=0.5, 900000000000509007". Entries without a weight have
-// weight 1; equal weights keep their order; weight 0 removes an entry. Absent
-// means the release's own default, which ReleaseService.GetRelease tells. The
+// weight 1; equal weights keep their order; weight 0 leaves an entry out. A bare
+// language stands for its dialects in the release; "*" for the release's default;
+// a tag that the release doesn't have is shortened from the right, and passed
+// over if nothing fits. Only a list of which nothing is left is an error. Absent
+// means the release's default, which ReleaseService.GetRelease tells. The
 // preferred term is the first dialect's preferred synonym that exists, then an
 // acceptable synonym, then the fully specified name without its tag. A concept
 // always has some term to show, unless it has no description at all.
@@ -38,31 +41,37 @@
 //     SCTID_MALFORMED          not an SCTID: length, check digit or partition
 //     NOT_A_CONCEPT_ID         a right SCTID, but of a description or relationship
 //     FIELD_REQUIRED           a field that must be given is absent
-//     ENUM_VALUE_UNKNOWN       an enum number that this server doesn't know
+//     FIELD_INVALID            a field's value is none of those documented: an enum
+//                              number that this server doesn't know, or a read_mask
+//                              path that is not a field of Concept
 //     RELEASE_MALFORMED        neither a release URI, nor an edition, nor a module id
 //     DIALECT_MALFORMED        dialects is not such a list as described above
-//     DIALECT_UNKNOWN          the release has no such dialect
-//     READ_MASK_INVALID        a path that is not a field of Concept
-//     PAGE_SIZE_TOO_LARGE      above the documented maximum of the rpc
-//     PAGE_TOKEN_INVALID       not a token of ours, or one of another request
-//     BATCH_TOO_LARGE          more items in one message than documented
-//     COLUMNS_DIFFER_IN_LENGTH parallel arrays of one message are not of one length
+//     DIALECT_UNKNOWN          the release has none of the dialects
+//     PAGE_SIZE_INVALID        above the documented maximum of the rpc
+//     PAGE_TOKEN_INVALID       not a token of ours
+//     PAGE_TOKEN_OTHER_QUERY   the token came from another request
+//     TOO_MANY_ITEMS           more items in one message than documented
+//     ARRAY_LENGTHS_DIFFER     parallel arrays of one message are not of one length
 //     STREAM_SETTINGS_CHANGED  a later message of a stream contradicts the first one
 //     QUERY_EMPTY              a search text without a letter or digit
 //   NOT_FOUND
-//     RELEASE_NOT_FOUND        no such release is loaded, or none at all
+//     RELEASE_NOT_FOUND        no such release is loaded
+//     NO_RELEASE               no release is loaded at all
 //     CONCEPT_NOT_FOUND        the release has no such concept
 //     COMPONENT_NOT_FOUND      the release has no such concept, description or relationship
-//     REFSET_NOT_FOUND         the release has no such reference set
+//     REFSET_NOT_FOUND         the release has no member of such a reference set
+//     SEMANTIC_TAG_NOT_FOUND   the release has no concept with this tag
 //   FAILED_PRECONDITION
 //     PAGE_TOKEN_OTHER_RELEASE the token came from another release: start again
 //   RESOURCE_EXHAUSTED
 //     QUERY_TOO_LONG           more characters or words than documented
-//     QUERY_TOO_COSTLY         the answer would exceed the server's budget
+//     BUDGET_EXCEEDED          the answer would cost more than the server allows
 //     MESSAGE_TOO_LARGE        a message above the server's limit in bytes (4 MiB unless
 //                              configured); gRPC itself refuses it, without details
 //   UNAVAILABLE
 //     SHUTTING_DOWN            the server drains: try another replica
+//   UNIMPLEMENTED
+//     (named by the message)   SNOMED CT has it, and this server doesn't yet
 //   INTERNAL
 //     INTERNAL                 a fault of the server, logged there
 //
@@ -1863,7 +1872,7 @@ func (*MemberField_Text) isMemberField_Value() {}
 // (descendants_of and descendants_or_self_of together) are one kind, reference
 // sets are another. Without any id there is no limit. An id that is not a
 // concept of the release is NOT_FOUND (CONCEPT_NOT_FOUND, REFSET_NOT_FOUND).
-// At most 1,000 ids in all, else INVALID_ARGUMENT (BATCH_TOO_LARGE).
+// At most 1,000 ids in all, else INVALID_ARGUMENT (TOO_MANY_ITEMS).
 type ConceptLimit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The proper descendants of each of these concepts.

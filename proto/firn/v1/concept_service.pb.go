@@ -108,8 +108,7 @@ type Concept struct {
 	// "disorder"; empty where it has none.
 	SemanticTag string `protobuf:"bytes,9,opt,name=semantic_tag,json=semanticTag,proto3" json:"semantic_tag,omitempty"`
 	// The active descriptions, text definitions included, and the inactive ones if
-	// asked for. Fully specified names come first, then synonyms, then
-	// definitions, then other types; within a type by description id ascending.
+	// asked for, by description id ascending.
 	Descriptions []*Description `protobuf:"bytes,10,rep,name=descriptions,proto3" json:"descriptions,omitempty"`
 	// The concepts directly above, by id ascending; none for the root and for an
 	// inactive concept.
@@ -1482,7 +1481,7 @@ type ListInboundRelationshipsRequest struct {
 	Release string `protobuf:"bytes,2,opt,name=release,proto3" json:"release,omitempty"`
 	// The languages for terms, as a weighted list; empty means the release's default.
 	Dialects string `protobuf:"bytes,3,opt,name=dialects,proto3" json:"dialects,omitempty"`
-	// The relationship types wanted, at most 1,000 (else BATCH_TOO_LARGE); none
+	// The relationship types wanted, at most 1,000 (else TOO_MANY_ITEMS); none
 	// means every type, is-a included. A type that no relationship has is no error.
 	TypeIds []uint64 `protobuf:"fixed64,4,rep,packed,name=type_ids,json=typeIds,proto3" json:"type_ids,omitempty"`
 	// The most relationships to return; 0 means 100, at most 10,000.

@@ -38,15 +38,17 @@ const (
 //
 // Every rpc can fail with SCTID_MALFORMED, NOT_A_CONCEPT_ID (INVALID_ARGUMENT),
 // CONCEPT_NOT_FOUND (NOT_FOUND), and for the release and dialects with
-// RELEASE_MALFORMED, RELEASE_NOT_FOUND, DIALECT_MALFORMED and DIALECT_UNKNOWN.
-// The paged ones add PAGE_SIZE_TOO_LARGE, PAGE_TOKEN_INVALID (INVALID_ARGUMENT)
-// and PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
+// RELEASE_MALFORMED, RELEASE_NOT_FOUND, NO_RELEASE, DIALECT_MALFORMED and
+// DIALECT_UNKNOWN.
+// The paged ones add PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+// PAGE_TOKEN_OTHER_QUERY (INVALID_ARGUMENT) and PAGE_TOKEN_OTHER_RELEASE
+// (FAILED_PRECONDITION).
 type ConceptServiceClient interface {
-	// Returns one concept, active or not. Adds the error READ_MASK_INVALID.
+	// Returns one concept, active or not. Adds the error FIELD_INVALID.
 	GetConcept(ctx context.Context, in *GetConceptRequest, opts ...grpc.CallOption) (*GetConceptResponse, error)
 	// Returns up to 1,000 concepts, in the order asked for. An id that is
 	// malformed or unknown has its own result, and is no error of the call. Adds
-	// the errors READ_MASK_INVALID and BATCH_TOO_LARGE.
+	// the errors FIELD_INVALID and TOO_MANY_ITEMS.
 	BatchGetConcepts(ctx context.Context, in *BatchGetConceptsRequest, opts ...grpc.CallOption) (*BatchGetConceptsResponse, error)
 	// Lists the concepts directly above, by id ascending as numbers.
 	ListParents(ctx context.Context, in *ListParentsRequest, opts ...grpc.CallOption) (*ListParentsResponse, error)
@@ -151,15 +153,17 @@ func (c *conceptServiceClient) ListInboundRelationships(ctx context.Context, in 
 //
 // Every rpc can fail with SCTID_MALFORMED, NOT_A_CONCEPT_ID (INVALID_ARGUMENT),
 // CONCEPT_NOT_FOUND (NOT_FOUND), and for the release and dialects with
-// RELEASE_MALFORMED, RELEASE_NOT_FOUND, DIALECT_MALFORMED and DIALECT_UNKNOWN.
-// The paged ones add PAGE_SIZE_TOO_LARGE, PAGE_TOKEN_INVALID (INVALID_ARGUMENT)
-// and PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
+// RELEASE_MALFORMED, RELEASE_NOT_FOUND, NO_RELEASE, DIALECT_MALFORMED and
+// DIALECT_UNKNOWN.
+// The paged ones add PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+// PAGE_TOKEN_OTHER_QUERY (INVALID_ARGUMENT) and PAGE_TOKEN_OTHER_RELEASE
+// (FAILED_PRECONDITION).
 type ConceptServiceServer interface {
-	// Returns one concept, active or not. Adds the error READ_MASK_INVALID.
+	// Returns one concept, active or not. Adds the error FIELD_INVALID.
 	GetConcept(context.Context, *GetConceptRequest) (*GetConceptResponse, error)
 	// Returns up to 1,000 concepts, in the order asked for. An id that is
 	// malformed or unknown has its own result, and is no error of the call. Adds
-	// the errors READ_MASK_INVALID and BATCH_TOO_LARGE.
+	// the errors FIELD_INVALID and TOO_MANY_ITEMS.
 	BatchGetConcepts(context.Context, *BatchGetConceptsRequest) (*BatchGetConceptsResponse, error)
 	// Lists the concepts directly above, by id ascending as numbers.
 	ListParents(context.Context, *ListParentsRequest) (*ListParentsResponse, error)

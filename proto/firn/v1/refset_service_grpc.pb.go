@@ -31,8 +31,9 @@ const (
 // Lists reference sets and their members.
 //
 // Every rpc can fail with RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN,
-// PAGE_SIZE_TOO_LARGE, PAGE_TOKEN_INVALID (INVALID_ARGUMENT), RELEASE_NOT_FOUND
-// (NOT_FOUND) and PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
+// PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID, PAGE_TOKEN_OTHER_QUERY
+// (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND) and
+// PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
 type RefsetServiceClient interface {
 	// Lists the reference sets that have a member in the release, active or not,
 	// by reference set id ascending.
@@ -94,8 +95,9 @@ func (c *refsetServiceClient) ListMemberships(ctx context.Context, in *ListMembe
 // Lists reference sets and their members.
 //
 // Every rpc can fail with RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN,
-// PAGE_SIZE_TOO_LARGE, PAGE_TOKEN_INVALID (INVALID_ARGUMENT), RELEASE_NOT_FOUND
-// (NOT_FOUND) and PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
+// PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID, PAGE_TOKEN_OTHER_QUERY
+// (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND) and
+// PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION).
 type RefsetServiceServer interface {
 	// Lists the reference sets that have a member in the release, active or not,
 	// by reference set id ascending.

@@ -998,7 +998,7 @@ type ListReleasesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The URI of the default release; empty when none is loaded.
 	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
-	// The releases, by module id ascending, then newest first.
+	// The releases, by release URI ascending.
 	Releases      []*ReleaseSummary `protobuf:"bytes,2,rep,name=releases,proto3" json:"releases,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

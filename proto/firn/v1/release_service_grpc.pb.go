@@ -29,12 +29,12 @@ const (
 //
 // Tells which releases are loaded, and what each is made of.
 type ReleaseServiceClient interface {
-	// Lists the releases that are loaded, by module id ascending, then newest first.
+	// Lists the releases that are loaded, by release URI ascending.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
 	ListReleases(ctx context.Context, in *ListReleasesRequest, opts ...grpc.CallOption) (*ListReleasesResponse, error)
 	// Returns one release: its manifest, counts, modules and dialects. Errors:
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
-	// RELEASE_NOT_FOUND (NOT_FOUND).
+	// RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND).
 	GetRelease(ctx context.Context, in *GetReleaseRequest, opts ...grpc.CallOption) (*GetReleaseResponse, error)
 }
 
@@ -72,12 +72,12 @@ func (c *releaseServiceClient) GetRelease(ctx context.Context, in *GetReleaseReq
 //
 // Tells which releases are loaded, and what each is made of.
 type ReleaseServiceServer interface {
-	// Lists the releases that are loaded, by module id ascending, then newest first.
+	// Lists the releases that are loaded, by release URI ascending.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
 	ListReleases(context.Context, *ListReleasesRequest) (*ListReleasesResponse, error)
 	// Returns one release: its manifest, counts, modules and dialects. Errors:
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
-	// RELEASE_NOT_FOUND (NOT_FOUND).
+	// RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND).
 	GetRelease(context.Context, *GetReleaseRequest) (*GetReleaseResponse, error)
 	mustEmbedUnimplementedReleaseServiceServer()
 }

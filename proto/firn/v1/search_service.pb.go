@@ -159,8 +159,9 @@ type SearchRequest struct {
 	// The concepts to stay within; absent means all.
 	Limit *ConceptLimit `protobuf:"bytes,4,opt,name=limit,proto3" json:"limit,omitempty"`
 	// The semantic tags to stay within, such as "disorder", without brackets and
-	// whatever the case; any of them will do. At most 100 (else BATCH_TOO_LARGE);
-	// none means all. A tag that no concept has finds nothing.
+	// whatever the case, in the release's default language; any of them will do.
+	// At most 100 (else TOO_MANY_ITEMS); none means all. A tag that no concept has
+	// is NOT_FOUND (SEMANTIC_TAG_NOT_FOUND).
 	SemanticTags []string `protobuf:"bytes,5,rep,name=semantic_tags,json=semanticTags,proto3" json:"semantic_tags,omitempty"`
 	// The description types to look through, any of them; none means fully
 	// specified names and synonyms.

@@ -30,8 +30,8 @@ const (
 // Says how two concepts lie in the hierarchy to each other.
 type SubsumptionServiceClient interface {
 	// Compares two concepts. Errors: SCTID_MALFORMED, NOT_A_CONCEPT_ID,
-	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND
-	// (NOT_FOUND).
+	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND,
+	// NO_RELEASE (NOT_FOUND).
 	Subsumes(ctx context.Context, in *SubsumesRequest, opts ...grpc.CallOption) (*SubsumesResponse, error)
 	// Compares many pairs in bulk, many in each message. Each request message is
 	// answered by one response message, in the order sent, and a client may send
@@ -39,8 +39,8 @@ type SubsumptionServiceClient interface {
 	// most. The whole stream is answered from the release that its first message
 	// names. An id that is unknown or malformed makes its own pair
 	// UNKNOWN_CONCEPT and disturbs no other. Errors, which end the stream:
-	// COLUMNS_DIFFER_IN_LENGTH, BATCH_TOO_LARGE, STREAM_SETTINGS_CHANGED,
-	// RELEASE_MALFORMED (INVALID_ARGUMENT), RELEASE_NOT_FOUND (NOT_FOUND),
+	// ARRAY_LENGTHS_DIFFER, TOO_MANY_ITEMS, STREAM_SETTINGS_CHANGED,
+	// RELEASE_MALFORMED (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND),
 	// MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN (UNAVAILABLE).
 	SubsumesStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[SubsumesStreamRequest, SubsumesStreamResponse], error)
 }
@@ -83,8 +83,8 @@ type SubsumptionService_SubsumesStreamClient = grpc.BidiStreamingClient[Subsumes
 // Says how two concepts lie in the hierarchy to each other.
 type SubsumptionServiceServer interface {
 	// Compares two concepts. Errors: SCTID_MALFORMED, NOT_A_CONCEPT_ID,
-	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND
-	// (NOT_FOUND).
+	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND,
+	// NO_RELEASE (NOT_FOUND).
 	Subsumes(context.Context, *SubsumesRequest) (*SubsumesResponse, error)
 	// Compares many pairs in bulk, many in each message. Each request message is
 	// answered by one response message, in the order sent, and a client may send
@@ -92,8 +92,8 @@ type SubsumptionServiceServer interface {
 	// most. The whole stream is answered from the release that its first message
 	// names. An id that is unknown or malformed makes its own pair
 	// UNKNOWN_CONCEPT and disturbs no other. Errors, which end the stream:
-	// COLUMNS_DIFFER_IN_LENGTH, BATCH_TOO_LARGE, STREAM_SETTINGS_CHANGED,
-	// RELEASE_MALFORMED (INVALID_ARGUMENT), RELEASE_NOT_FOUND (NOT_FOUND),
+	// ARRAY_LENGTHS_DIFFER, TOO_MANY_ITEMS, STREAM_SETTINGS_CHANGED,
+	// RELEASE_MALFORMED (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND),
 	// MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN (UNAVAILABLE).
 	SubsumesStream(grpc.BidiStreamingServer[SubsumesStreamRequest, SubsumesStreamResponse]) error
 	mustEmbedUnimplementedSubsumptionServiceServer()

@@ -441,7 +441,7 @@ type ValidateCodesRequest struct {
 	Codes []string `protobuf:"bytes,1,rep,name=codes,proto3" json:"codes,omitempty"`
 	// The codes as numbers, in the place of codes, for a client that holds them
 	// so: eight bytes each and no text to parse. A message fills one or the other,
-	// else it is INVALID_ARGUMENT (COLUMNS_DIFFER_IN_LENGTH).
+	// else it is INVALID_ARGUMENT (ARRAY_LENGTHS_DIFFER).
 	CodeNumbers []uint64 `protobuf:"fixed64,2,rep,packed,name=code_numbers,json=codeNumbers,proto3" json:"code_numbers,omitempty"`
 	// The displays as recorded, as many as there are codes; or none at all, when
 	// there is none to check. Within the column an empty one means none for its row.

@@ -31,9 +31,10 @@ const (
 // set that their field allows. A bad code is a verdict, never an error.
 type ValidationServiceClient interface {
 	// Judges one code. Errors, none of them about the code itself: SCTID_MALFORMED,
-	// NOT_A_CONCEPT_ID (in the limit), BATCH_TOO_LARGE, RELEASE_MALFORMED,
+	// NOT_A_CONCEPT_ID (in the limit), TOO_MANY_ITEMS, RELEASE_MALFORMED,
 	// DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT), RELEASE_NOT_FOUND,
-	// CONCEPT_NOT_FOUND, REFSET_NOT_FOUND (NOT_FOUND; the latter two in the limit).
+	// NO_RELEASE, CONCEPT_NOT_FOUND, REFSET_NOT_FOUND (NOT_FOUND; the latter two in
+	// the limit).
 	ValidateCode(ctx context.Context, in *ValidateCodeRequest, opts ...grpc.CallOption) (*ValidateCodeResponse, error)
 	// Judges many codes in bulk, many in each message. Each request message is
 	// answered by one response message, in the order sent, and a client may send
@@ -41,7 +42,7 @@ type ValidationServiceClient interface {
 	// are the most. The settings (release, dialects, limit and the two choices of
 	// what to answer) are read from the stream's first message, and the whole stream is
 	// answered from that release. Errors, which end the stream: those of
-	// ValidateCode, and COLUMNS_DIFFER_IN_LENGTH, STREAM_SETTINGS_CHANGED
+	// ValidateCode, and ARRAY_LENGTHS_DIFFER, STREAM_SETTINGS_CHANGED
 	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN
 	// (UNAVAILABLE).
 	ValidateCodes(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ValidateCodesRequest, ValidateCodesResponse], error)
@@ -86,9 +87,10 @@ type ValidationService_ValidateCodesClient = grpc.BidiStreamingClient[ValidateCo
 // set that their field allows. A bad code is a verdict, never an error.
 type ValidationServiceServer interface {
 	// Judges one code. Errors, none of them about the code itself: SCTID_MALFORMED,
-	// NOT_A_CONCEPT_ID (in the limit), BATCH_TOO_LARGE, RELEASE_MALFORMED,
+	// NOT_A_CONCEPT_ID (in the limit), TOO_MANY_ITEMS, RELEASE_MALFORMED,
 	// DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT), RELEASE_NOT_FOUND,
-	// CONCEPT_NOT_FOUND, REFSET_NOT_FOUND (NOT_FOUND; the latter two in the limit).
+	// NO_RELEASE, CONCEPT_NOT_FOUND, REFSET_NOT_FOUND (NOT_FOUND; the latter two in
+	// the limit).
 	ValidateCode(context.Context, *ValidateCodeRequest) (*ValidateCodeResponse, error)
 	// Judges many codes in bulk, many in each message. Each request message is
 	// answered by one response message, in the order sent, and a client may send
@@ -96,7 +98,7 @@ type ValidationServiceServer interface {
 	// are the most. The settings (release, dialects, limit and the two choices of
 	// what to answer) are read from the stream's first message, and the whole stream is
 	// answered from that release. Errors, which end the stream: those of
-	// ValidateCode, and COLUMNS_DIFFER_IN_LENGTH, STREAM_SETTINGS_CHANGED
+	// ValidateCode, and ARRAY_LENGTHS_DIFFER, STREAM_SETTINGS_CHANGED
 	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN
 	// (UNAVAILABLE).
 	ValidateCodes(grpc.BidiStreamingServer[ValidateCodesRequest, ValidateCodesResponse]) error
