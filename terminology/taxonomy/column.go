@@ -1,0 +1,103 @@
+package taxonomy
+
+import (
+	"encoding/binary"
+	"unsafe"
+)
+
+// column ties one slice of a Taxonomy to its blob: the elements one after
+// another, each of them made of little-endian words.
+type column struct {
+	name  string
+	size  int           // bytes an element
+	word  int           // bytes a word: 1, 2, 4 or 8
+	count func() int    // elements
+	bytes func() []byte // the memory of the slice
+	alloc func(n int)   // replaces the slice by one of n zero elements
+}
+
+// columnOf describes *s. T must have no pointers and no padding, and consist of
+// words of the given size.
+func columnOf[T any](name string, word int, s *[]T) column {
+	var zero T
+	size := int(unsafe.Sizeof(zero))
+	return column{
+		name:  name,
+		size:  size,
+		word:  word,
+		count: func() int { return len(*s) },
+		bytes: func() []byte {
+			// The memory of pointer-free elements, seen as bytes: bytes have no
+			// alignment to break, and the slice keeps the memory alive.
+			return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), len(*s)*size)
+		},
+		alloc: func(n int) { *s = make([]T, n) },
+	}
+}
+
+// columns lists every column in the order of the blobs.
+func (t *Taxonomy) columns() []column {
+	return []column{
+		columnOf("ids", 8, &t.ids),
+		columnOf("slots", 4, &t.slots),
+		columnOf("defined", 8, &t.defined),
+		columnOf("parent-start", 4, &t.parentStart),
+		columnOf("parents", 4, &t.parents),
+		columnOf("child-start", 4, &t.childStart),
+		columnOf("children", 4, &t.children),
+		columnOf("cover", 4, &t.cover),
+		columnOf("extra", 4, &t.extra),
+		columnOf("longest", 2, &t.longest),
+		columnOf("shortest", 2, &t.shortest),
+		columnOf("attribute-start", 4, &t.attributeStart),
+		columnOf("attributes", 4, &t.attributes),
+		columnOf("types", 4, &t.types),
+		columnOf("type-start", 4, &t.typeStart),
+		columnOf("values", 4, &t.values),
+		columnOf("value-start", 4, &t.valueStart),
+		columnOf("sources", 4, &t.sources),
+		columnOf("concrete-kinds", 1, &t.concreteKinds),
+		columnOf("concrete-start", 4, &t.concreteStart),
+		columnOf("concrete-text", 1, &t.concreteText),
+	}
+}
+
+// hostIsLittleEndian says that memory and blob have the same bytes, so that a
+// column is copied whole.
+var hostIsLittleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+// encode returns the bytes of the column's blob. On a little-endian machine they
+// are the column's own memory.
+func (c column) encode() []byte {
+	if hostIsLittleEndian || c.word == 1 {
+		return c.bytes()
+	}
+	data := make([]byte, c.count()*c.size)
+	reorder(data, c.bytes(), c.word, binary.LittleEndian, binary.NativeEndian)
+	return data
+}
+
+// decode fills the column, which alloc has made, from its blob of the same size.
+func (c column) decode(data []byte) {
+	if hostIsLittleEndian || c.word == 1 {
+		copy(c.bytes(), data)
+		return
+	}
+	reorder(c.bytes(), data, c.word, binary.NativeEndian, binary.LittleEndian)
+}
+
+// reorder copies words from one byte order to another.
+func reorder(dst, src []byte, word int, to, from binary.ByteOrder) {
+	for i := 0; i+word <= len(src); i += word {
+		switch word {
+		case 1:
+			dst[i] = src[i]
+		case 2:
+			to.PutUint16(dst[i:], from.Uint16(src[i:]))
+		case 4:
+			to.PutUint32(dst[i:], from.Uint32(src[i:]))
+		case 8:
+			to.PutUint64(dst[i:], from.Uint64(src[i:]))
+		}
+	}
+}
