@@ -2,6 +2,7 @@ package terminology
 
 import (
 	"regexp"
+	"time"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 )
@@ -23,6 +24,32 @@ type ReleaseInfo struct {
 	DefaultLanguageRefsets []sctid.ID `json:"defaultLanguageRefsets"`
 	// Files are the RF2 files read, in the order of reading.
 	Files []InputFile `json:"files"`
+
+	// Import tells how the release directory was made. It is filled from the
+	// manifest when a release is opened, is nil before that, and isn't part of
+	// the release itself: two imports of the same files differ in it alone.
+	Import *ImportInfo `json:"-"`
+}
+
+// ImportInfo tells how a release directory was made.
+type ImportInfo struct {
+	FormatVersion int       // of the directory's layout
+	Program       string    // name and version of the program
+	Time          time.Time // when the import began, UTC
+	Settings      []Setting // what was asked of it, in a fixed order
+	Skipped       []SkippedRows
+}
+
+// Setting is one thing that an import was asked to do.
+type Setting struct{ Name, Value string }
+
+// SkippedRows counts the rows that a lenient import left out of one file for
+// one reason.
+type SkippedRows struct {
+	Path   string // as in [InputFile.Path]
+	Reason string // what was expected, and in which column
+	Rows   int
+	Line   int // of the first such row, from 1
 }
 
 // Counts is how many rows of each kind a release has. Rows count in both
