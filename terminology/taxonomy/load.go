@@ -3,7 +3,6 @@ package taxonomy
 import (
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -42,8 +41,7 @@ func Load(get func(name string) ([]byte, error)) (*Taxonomy, error) {
 	err = inParallel(len(columns), func(i int) error {
 		c := columns[i]
 		c.alloc(int(entries[i].elements))
-		c.decode(blobs[i])
-		if crc32.Checksum(blobs[i], castagnoli) != entries[i].checksum {
+		if c.decode(blobs[i]) != entries[i].checksum {
 			return damaged(c.name, "wrong checksum")
 		}
 		return nil

@@ -2,7 +2,6 @@ package taxonomy
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"slices"
 	"testing"
@@ -306,8 +305,5 @@ func mustBuild(tb failer, in Input) (*Taxonomy, *Report) {
 	}
 	return t, report
 }
-
-// byID orders concepts in a fixture.
-func byID(a, b Concept) int { return cmp.Compare(a.ID, b.ID) }
 
 var _ failer = testing.TB(nil)
