@@ -37,7 +37,9 @@ type InboundPage struct {
 
 // Inbound lists the defining relationships whose destination is a concept, in
 // ascending order of source, and for one source in the order of
-// [Concept.Relationships]. Errors are those of [Release.Ordinal].
+// [Concept.Relationships]. Rows that repeat a source's group, type and
+// destination are listed once, by the lowest id. Errors are those of
+// [Release.Ordinal].
 func (r *Release) Inbound(q InboundQuery) (InboundPage, error) {
 	destination, err := r.Ordinal(q.ConceptID)
 	if err != nil {
@@ -64,11 +66,16 @@ func (r *Release) Inbound(q InboundQuery) (InboundPage, error) {
 			return InboundPage{}, err
 		}
 		index := 0
+		var last *Relationship
 		for i := range c.Relationships {
 			rel := &c.Relationships[i]
 			if rel.DestinationID != q.ConceptID || !rel.Defining() || !wanted(rel.TypeID) {
 				continue
 			}
+			if last != nil && last.TypeID == rel.TypeID && (last.Group == rel.Group || rel.TypeID == IsA) {
+				continue // says again what the one before said
+			}
+			last = rel
 			index++
 			if source == q.After.SourceID && index <= q.After.Index {
 				continue
