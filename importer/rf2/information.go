@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/firn-sct/firn/terminology/sctid"
@@ -67,7 +69,8 @@ func parseInformation(data []byte) (*Information, error) {
 		return nil, err
 	}
 	info := &Information{}
-	for key, value := range all {
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		value := all[key]
 		key = strings.ToLower(key)
 		switch {
 		case key == "effectivetime":
@@ -116,11 +119,11 @@ func jsonIDs(all map[string]json.RawMessage, names ...string) []sctid.ID {
 	var ids []sctid.ID
 	seen := make(map[sctid.ID]bool)
 	for _, name := range names {
-		for key, raw := range all {
+		for _, key := range slices.Sorted(maps.Keys(all)) {
 			if !strings.EqualFold(key, name) {
 				continue
 			}
-			d := json.NewDecoder(bytes.NewReader(raw))
+			d := json.NewDecoder(bytes.NewReader(all[key]))
 			d.UseNumber()
 			for {
 				token, err := d.Token()

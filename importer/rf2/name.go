@@ -112,7 +112,7 @@ func (n *Name) setFileType(token string) {
 		n.Archived, kind = true, kind[1:]
 	}
 	switch strings.TrimRight(kind, "0123456789") {
-	case "sct", "der", "doc", "res", "tls":
+	case "sct", "der", "rel", "doc", "res", "tls":
 		n.FileType = kind
 	default:
 		n.Provisional, n.Archived = false, false
@@ -121,8 +121,8 @@ func (n *Name) setFileType(token string) {
 
 // splitLanguage cuts "-en" or "-en-GB" from the end of a token.
 func splitLanguage(token string) (rest, language string) {
-	if i := strings.IndexByte(token, '-'); i >= 0 {
-		return token[:i], token[i+1:]
+	if before, after, ok := strings.Cut(token, "-"); ok {
+		return before, after
 	}
 	return token, ""
 }
@@ -161,14 +161,18 @@ func (n *Name) looksLikeRF2() bool {
 	return n.isComponentOrReference() && strings.EqualFold(extension(n.Base), ".txt")
 }
 
+// isComponentOrReference includes rel2, which authoring tools write.
 func (n *Name) isComponentOrReference() bool {
-	return n.FileType == "sct2" || n.FileType == "der2"
+	return n.FileType == "sct2" || n.FileType == "der2" || n.FileType == "rel2"
 }
 
 // letters returns the column letters of a reference set file, "cc" of
 // "ccRefset", and whether the content type is a reference set at all.
 func (n *Name) letters() (letters string, ok bool) {
-	return cutSuffixFold(n.ContentType, "Refset")
+	if letters, ok = cutSuffixFold(n.ContentType, "Refset"); !ok {
+		return "", false
+	}
+	return letters, true
 }
 
 // extension returns the last dot of a name and what follows it.

@@ -1,8 +1,6 @@
 package rf2
 
-import (
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // MaxValueCharacters is the length of the longest concrete value.
 const MaxValueCharacters = 4096
@@ -32,9 +30,9 @@ func (t ValueType) String() string {
 	}
 }
 
-// ParseValue tells the type of a concrete value as it stands in a file, or
-// false if it is none.
-func ParseValue(b []byte) (ValueType, bool) {
+// ParseValue tells the type of a concrete value as it stands in a file. ok is
+// false, and the type means nothing, if it is none.
+func ParseValue(b []byte) (t ValueType, ok bool) {
 	switch {
 	case len(b) == 0, len(b) > MaxValueCharacters && utf8.RuneCount(b) > MaxValueCharacters:
 		return 0, false
