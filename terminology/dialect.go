@@ -72,6 +72,19 @@ func DialectTag(refset sctid.ID) string {
 	return ""
 }
 
+// DialectAliases returns, in ascending order, the names other than its
+// [DialectTag] by which one can ask for a language reference set.
+func DialectAliases(refset sctid.ID) []string {
+	var aliases []string
+	for _, a := range dialectAliases {
+		if a.refset == refset && a.tag != DialectTag(refset) {
+			aliases = append(aliases, a.tag)
+		}
+	}
+	slices.Sort(aliases)
+	return aliases
+}
+
 // Dialects is a choice of language reference sets in order of wish.
 type Dialects []sctid.ID
 

@@ -120,3 +120,12 @@ func FuzzDialects(f *testing.F) {
 		}
 	})
 }
+
+func TestDialectAliases(t *testing.T) {
+	if got := DialectAliases(450828004); !slices.Equal(got, []string{"es-AR"}) {
+		t.Errorf("aliases of the Spanish reference set: %q", got)
+	}
+	if got := DialectAliases(GBEnglish); got != nil {
+		t.Errorf("aliases of GB English: %q", got)
+	}
+}

@@ -168,6 +168,9 @@ func TestInbound(t *testing.T) {
 	other.attribute(2, site, target)
 	other.attribute(2, morphology, target)
 	other.attribute(1, site, Root)
+	w.concept(id(204), true, target) // sources with one relationship each:
+	w.concept(id(205), true, target) // a page of one ends between them
+	w.concept(id(206), true, target)
 	r := w.release(t)
 	print := func(p InboundPage) (list []string) {
 		for _, rel := range p.Relationships {
@@ -177,7 +180,10 @@ func TestInbound(t *testing.T) {
 	}
 	s, m, a, b := site.String(), morphology.String(), id(202).String()+" ", id(203).String()+" "
 	all := []string{a + IsA.String(), a + s, b + s, b + m, b + s}
-	for size := 1; size <= 6; size++ {
+	for item := uint64(204); item <= 206; item++ {
+		all = append(all, id(item).String()+" "+IsA.String())
+	}
+	for size := 1; size <= 9; size++ {
 		var got []string
 		q := InboundQuery{ConceptID: target, Limit: size}
 		for {
@@ -185,7 +191,7 @@ func TestInbound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if page.Total != 5 {
+			if page.Total != 8 {
 				t.Fatalf("total %d", page.Total)
 			}
 			got = append(got, print(page)...)

@@ -60,7 +60,9 @@ func (r *Release) Inbound(q InboundQuery) (InboundPage, error) {
 	if after > 0 {
 		after-- // the last source may have further relationships
 	}
-	for _, source := range r.PageOf(sources, after, q.Limit+1).IDs {
+	// Two more than the limit: the last source may have none left, and one behind
+	// the page tells that there is more.
+	for _, source := range r.PageOf(sources, after, q.Limit+2).IDs {
 		c, err := r.Concept(source, PartRelationships)
 		if err != nil {
 			return InboundPage{}, err

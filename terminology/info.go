@@ -36,8 +36,10 @@ type ImportInfo struct {
 	FormatVersion int       // of the directory's layout
 	Program       string    // name and version of the program
 	Time          time.Time // when the import began, UTC
+	Duration      time.Duration
 	Settings      []Setting // what was asked of it, in a fixed order
 	Skipped       []SkippedRows
+	Anomalies     []Anomaly // in order of kind
 }
 
 // Setting is one thing that an import was asked to do.
@@ -50,6 +52,15 @@ type SkippedRows struct {
 	Reason string // what was expected, and in which column
 	Rows   int
 	Line   int // of the first such row, from 1
+}
+
+// Anomaly counts violations of the specification, of one kind, that don't stop
+// an import.
+type Anomaly struct {
+	Kind  string // stable, such as "description-of-absent-concept"
+	About string // one sentence
+	Count int
+	First []string // the ids of the first ten, ascending
 }
 
 // Counts is how many rows of each kind a release has. Rows count in both
