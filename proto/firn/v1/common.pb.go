@@ -29,9 +29,13 @@
 // always has some term to show, unless it has no description at all.
 //
 // Pages. page_size 0 means the default. A page token is opaque, and belongs to
-// the request that it came from: only page_size may change between two pages.
-// Pages stitch together exactly. A token from another release is an error, so
-// that a swap of releases between two pages never mixes two answers.
+// the request that it came from: only page_size may change between two pages,
+// and release may name the same release in another way.
+// Pages stitch together exactly. A token from another release, or from the same
+// one before it was imported again, is an error, so that a swap of releases
+// between two pages never mixes two answers. A page may hold fewer items than
+// page_size where more wouldn't fit the server's limit in bytes; only an empty
+// next_page_token marks the end.
 //
 // Errors. They carry google.rpc details: ErrorInfo with domain "firn" and one of
 // the reasons below, and BadRequest with the path of the field at fault where a
@@ -54,6 +58,7 @@
 //     ARRAY_LENGTHS_DIFFER     parallel arrays of one message are not of one length
 //     STREAM_SETTINGS_CHANGED  a later message of a stream contradicts the first one
 //     QUERY_EMPTY              a search text without a letter or digit
+//     QUERY_TOO_LONG           more characters or words than documented
 //   NOT_FOUND
 //     RELEASE_NOT_FOUND        no such release is loaded
 //     NO_RELEASE               no release is loaded at all
@@ -64,8 +69,11 @@
 //   FAILED_PRECONDITION
 //     PAGE_TOKEN_OTHER_RELEASE the token came from another release: start again
 //   RESOURCE_EXHAUSTED
-//     QUERY_TOO_LONG           more characters or words than documented
-//     BUDGET_EXCEEDED          the answer would cost more than the server allows
+//     BUDGET_EXCEEDED          the answer would cost more than the server allows, or be
+//                              larger than its limit in bytes (4 MiB unless configured):
+//                              ask for less at a time
+//     TOO_MANY_CALLS           the server answers as many calls at once as it may: wait
+//                              a moment, then try again
 //     MESSAGE_TOO_LARGE        a message above the server's limit in bytes (4 MiB unless
 //                              configured); gRPC itself refuses it, without details
 //   UNAVAILABLE
@@ -527,8 +535,9 @@ type Description struct {
 	// How the description stands in each language reference set that has it as
 	// an active member, by refset id ascending. None: not for use in any dialect.
 	Acceptabilities []*DescriptionAcceptability `protobuf:"bytes,12,rep,name=acceptabilities,proto3" json:"acceptabilities,omitempty"`
-	// Why the description is inactive, or not current; absent where the release
-	// gives no reason.
+	// Why the description is inactive, or, for an active description of an inactive
+	// concept, the mark 900000000000495008 (concept non-current); absent for other
+	// active descriptions.
 	Inactivation  *Inactivation `protobuf:"bytes,13,opt,name=inactivation,proto3" json:"inactivation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1416,11 +1425,13 @@ func (x *AlternateIdentifier) GetModuleId() uint64 {
 // 900000000000489007 (concepts) and 900000000000490003 (descriptions).
 type Inactivation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The inactivation value, such as 900000000000482003 (duplicate).
+	// The inactivation value, such as 900000000000482003 (duplicate); 0 where the
+	// release gives no reason.
 	ValueId uint64 `protobuf:"fixed64,1,opt,name=value_id,json=valueId,proto3" json:"value_id,omitempty"`
-	// The inactivation value's preferred term.
+	// The inactivation value's preferred term; empty without a reason.
 	Term string `protobuf:"bytes,2,opt,name=term,proto3" json:"term,omitempty"`
-	// When the reason was recorded, "YYYYMMDD"; empty means unpublished.
+	// When the component last changed, "YYYYMMDD": for an inactive one, when it
+	// became inactive. Empty means unpublished.
 	EffectiveTime string `protobuf:"bytes,3,opt,name=effective_time,json=effectiveTime,proto3" json:"effective_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1479,9 +1490,9 @@ func (x *Inactivation) GetEffectiveTime() string {
 
 // What to use instead of an inactive concept, from an active member of a
 // historical association reference set. Replacements come in the order:
-// SAME AS, REPLACED BY, POSSIBLY EQUIVALENT TO, POSSIBLY REPLACED BY, PARTIALLY
-// EQUIVALENT TO, ALTERNATIVE, MOVED TO, WAS A, other associations by refset id;
-// within one association by target id.
+// SAME AS, REPLACED BY, POSSIBLY REPLACED BY, POSSIBLY EQUIVALENT TO, PARTIALLY
+// EQUIVALENT TO, ALTERNATIVE, WAS A, SIMILAR TO, MOVED TO, other associations by
+// refset id; within one association by target id.
 type Replacement struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The association reference set of the first step, such as 900000000000526001.

@@ -132,9 +132,8 @@ type Concept struct {
 	// The concept's codes in other schemes, by scheme id, then code. Active ones;
 	// inactive ones only if asked for.
 	AlternateIdentifiers []*AlternateIdentifier `protobuf:"bytes,18,rep,name=alternate_identifiers,json=alternateIdentifiers,proto3" json:"alternate_identifiers,omitempty"`
-	// Why the concept is inactive; absent for an active concept, and where the
-	// release gives no reason. An active concept may have one all the same, such as
-	// 900000000000492006 (pending move).
+	// Why the concept is inactive; absent for an active concept. Its value_id is 0
+	// where the release gives no reason.
 	Inactivation *Inactivation `protobuf:"bytes,19,opt,name=inactivation,proto3" json:"inactivation,omitempty"`
 	// What to use instead of an inactive concept, best first (see Replacement);
 	// none for an active concept, and where the release gives none.
@@ -1482,7 +1481,8 @@ type ListInboundRelationshipsRequest struct {
 	// The languages for terms, as a weighted list; empty means the release's default.
 	Dialects string `protobuf:"bytes,3,opt,name=dialects,proto3" json:"dialects,omitempty"`
 	// The relationship types wanted, at most 1,000 (else TOO_MANY_ITEMS); none
-	// means every type, is-a included. A type that no relationship has is no error.
+	// means every type, is-a included. Each must be a concept of the release; one
+	// that no relationship has is no error.
 	TypeIds []uint64 `protobuf:"fixed64,4,rep,packed,name=type_ids,json=typeIds,proto3" json:"type_ids,omitempty"`
 	// The most relationships to return; 0 means 100, at most 10,000.
 	PageSize uint32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -1569,7 +1569,8 @@ type ListInboundRelationshipsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The URI of the release that answered.
 	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
-	// The relationships, by type id, source id, group and relationship id.
+	// The relationships, by source id; for one source by group, type id and
+	// relationship id.
 	Relationships []*Relationship `protobuf:"bytes,2,rep,name=relationships,proto3" json:"relationships,omitempty"`
 	// What to pass for the next page; empty means that this is the last one.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

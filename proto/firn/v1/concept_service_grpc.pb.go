@@ -36,7 +36,8 @@ const (
 // relationships make the hierarchy; an inactive concept has no place in it, so
 // that its parents, children, ancestors and descendants are empty lists.
 //
-// Every rpc can fail with SCTID_MALFORMED, NOT_A_CONCEPT_ID (INVALID_ARGUMENT),
+// Every rpc can fail with FIELD_REQUIRED, SCTID_MALFORMED, NOT_A_CONCEPT_ID
+// (INVALID_ARGUMENT),
 // CONCEPT_NOT_FOUND (NOT_FOUND), and for the release and dialects with
 // RELEASE_MALFORMED, RELEASE_NOT_FOUND, NO_RELEASE, DIALECT_MALFORMED and
 // DIALECT_UNKNOWN.
@@ -48,7 +49,9 @@ type ConceptServiceClient interface {
 	GetConcept(ctx context.Context, in *GetConceptRequest, opts ...grpc.CallOption) (*GetConceptResponse, error)
 	// Returns up to 1,000 concepts, in the order asked for. An id that is
 	// malformed or unknown has its own result, and is no error of the call. Adds
-	// the errors FIELD_INVALID and TOO_MANY_ITEMS.
+	// the errors FIELD_REQUIRED (no id at all), FIELD_INVALID, TOO_MANY_ITEMS
+	// (INVALID_ARGUMENT) and BUDGET_EXCEEDED (RESOURCE_EXHAUSTED: the concepts
+	// together are larger than an answer may be).
 	BatchGetConcepts(ctx context.Context, in *BatchGetConceptsRequest, opts ...grpc.CallOption) (*BatchGetConceptsResponse, error)
 	// Lists the concepts directly above, by id ascending as numbers.
 	ListParents(ctx context.Context, in *ListParentsRequest, opts ...grpc.CallOption) (*ListParentsResponse, error)
@@ -61,7 +64,9 @@ type ConceptServiceClient interface {
 	// ascending as numbers.
 	ListDescendants(ctx context.Context, in *ListDescendantsRequest, opts ...grpc.CallOption) (*ListDescendantsResponse, error)
 	// Lists the active inferred relationships that lead to a concept, is-a
-	// included, by type id, source id, group and relationship id ascending.
+	// included, by source id ascending, and for one source by group, type id and
+	// relationship id. Adds the error TOO_MANY_ITEMS; SCTID_MALFORMED,
+	// NOT_A_CONCEPT_ID and CONCEPT_NOT_FOUND may be about a type as well.
 	ListInboundRelationships(ctx context.Context, in *ListInboundRelationshipsRequest, opts ...grpc.CallOption) (*ListInboundRelationshipsResponse, error)
 }
 
@@ -151,7 +156,8 @@ func (c *conceptServiceClient) ListInboundRelationships(ctx context.Context, in 
 // relationships make the hierarchy; an inactive concept has no place in it, so
 // that its parents, children, ancestors and descendants are empty lists.
 //
-// Every rpc can fail with SCTID_MALFORMED, NOT_A_CONCEPT_ID (INVALID_ARGUMENT),
+// Every rpc can fail with FIELD_REQUIRED, SCTID_MALFORMED, NOT_A_CONCEPT_ID
+// (INVALID_ARGUMENT),
 // CONCEPT_NOT_FOUND (NOT_FOUND), and for the release and dialects with
 // RELEASE_MALFORMED, RELEASE_NOT_FOUND, NO_RELEASE, DIALECT_MALFORMED and
 // DIALECT_UNKNOWN.
@@ -163,7 +169,9 @@ type ConceptServiceServer interface {
 	GetConcept(context.Context, *GetConceptRequest) (*GetConceptResponse, error)
 	// Returns up to 1,000 concepts, in the order asked for. An id that is
 	// malformed or unknown has its own result, and is no error of the call. Adds
-	// the errors FIELD_INVALID and TOO_MANY_ITEMS.
+	// the errors FIELD_REQUIRED (no id at all), FIELD_INVALID, TOO_MANY_ITEMS
+	// (INVALID_ARGUMENT) and BUDGET_EXCEEDED (RESOURCE_EXHAUSTED: the concepts
+	// together are larger than an answer may be).
 	BatchGetConcepts(context.Context, *BatchGetConceptsRequest) (*BatchGetConceptsResponse, error)
 	// Lists the concepts directly above, by id ascending as numbers.
 	ListParents(context.Context, *ListParentsRequest) (*ListParentsResponse, error)
@@ -176,7 +184,9 @@ type ConceptServiceServer interface {
 	// ascending as numbers.
 	ListDescendants(context.Context, *ListDescendantsRequest) (*ListDescendantsResponse, error)
 	// Lists the active inferred relationships that lead to a concept, is-a
-	// included, by type id, source id, group and relationship id ascending.
+	// included, by source id ascending, and for one source by group, type id and
+	// relationship id. Adds the error TOO_MANY_ITEMS; SCTID_MALFORMED,
+	// NOT_A_CONCEPT_ID and CONCEPT_NOT_FOUND may be about a type as well.
 	ListInboundRelationships(context.Context, *ListInboundRelationshipsRequest) (*ListInboundRelationshipsResponse, error)
 	mustEmbedUnimplementedConceptServiceServer()
 }

@@ -39,14 +39,16 @@ type RefsetServiceClient interface {
 	// by reference set id ascending.
 	ListRefsets(ctx context.Context, in *ListRefsetsRequest, opts ...grpc.CallOption) (*ListRefsetsResponse, error)
 	// Lists the members of a reference set, by referenced component id, then member
-	// UUID, ascending. Adds the errors SCTID_MALFORMED, NOT_A_CONCEPT_ID
-	// (INVALID_ARGUMENT) and REFSET_NOT_FOUND (NOT_FOUND). A referenced component
+	// UUID, ascending. Adds the errors FIELD_REQUIRED, SCTID_MALFORMED,
+	// NOT_A_CONCEPT_ID (INVALID_ARGUMENT) and REFSET_NOT_FOUND (NOT_FOUND). A referenced component
 	// without members there is an empty list.
 	ListMembers(ctx context.Context, in *ListMembersRequest, opts ...grpc.CallOption) (*ListMembersResponse, error)
 	// Lists the members, of any reference set, that a component is the referenced
 	// component of, by reference set id, then member UUID, ascending. Adds the
-	// errors SCTID_MALFORMED (INVALID_ARGUMENT) and COMPONENT_NOT_FOUND
-	// (NOT_FOUND: the release neither holds the component nor a member of it).
+	// errors FIELD_REQUIRED, SCTID_MALFORMED (INVALID_ARGUMENT) and
+	// COMPONENT_NOT_FOUND (NOT_FOUND: the release neither holds the concept or
+	// description nor a member of it; a relationship without members is an empty
+	// list, whether the release holds it or not).
 	ListMemberships(ctx context.Context, in *ListMembershipsRequest, opts ...grpc.CallOption) (*ListMembershipsResponse, error)
 }
 
@@ -103,14 +105,16 @@ type RefsetServiceServer interface {
 	// by reference set id ascending.
 	ListRefsets(context.Context, *ListRefsetsRequest) (*ListRefsetsResponse, error)
 	// Lists the members of a reference set, by referenced component id, then member
-	// UUID, ascending. Adds the errors SCTID_MALFORMED, NOT_A_CONCEPT_ID
-	// (INVALID_ARGUMENT) and REFSET_NOT_FOUND (NOT_FOUND). A referenced component
+	// UUID, ascending. Adds the errors FIELD_REQUIRED, SCTID_MALFORMED,
+	// NOT_A_CONCEPT_ID (INVALID_ARGUMENT) and REFSET_NOT_FOUND (NOT_FOUND). A referenced component
 	// without members there is an empty list.
 	ListMembers(context.Context, *ListMembersRequest) (*ListMembersResponse, error)
 	// Lists the members, of any reference set, that a component is the referenced
 	// component of, by reference set id, then member UUID, ascending. Adds the
-	// errors SCTID_MALFORMED (INVALID_ARGUMENT) and COMPONENT_NOT_FOUND
-	// (NOT_FOUND: the release neither holds the component nor a member of it).
+	// errors FIELD_REQUIRED, SCTID_MALFORMED (INVALID_ARGUMENT) and
+	// COMPONENT_NOT_FOUND (NOT_FOUND: the release neither holds the concept or
+	// description nor a member of it; a relationship without members is an empty
+	// list, whether the release holds it or not).
 	ListMemberships(context.Context, *ListMembershipsRequest) (*ListMembershipsResponse, error)
 	mustEmbedUnimplementedRefsetServiceServer()
 }

@@ -335,8 +335,8 @@ type ReleaseManifest struct {
 	StartTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
 	// How long the import took, in seconds.
 	DurationSeconds float64 `protobuf:"fixed64,4,opt,name=duration_seconds,json=durationSeconds,proto3" json:"duration_seconds,omitempty"`
-	// What the import was asked to do.
-	Settings *ImportSettings `protobuf:"bytes,5,opt,name=settings,proto3" json:"settings,omitempty"`
+	// What the import was asked to do, in a fixed order.
+	Settings []*ImportSetting `protobuf:"bytes,5,rep,name=settings,proto3" json:"settings,omitempty"`
 	// The RF2 files that were read, in the order of reading.
 	Files []*InputFile `protobuf:"bytes,6,rep,name=files,proto3" json:"files,omitempty"`
 	// The rows that a lenient import left out, in the order of files and lines;
@@ -406,7 +406,7 @@ func (x *ReleaseManifest) GetDurationSeconds() float64 {
 	return 0
 }
 
-func (x *ReleaseManifest) GetSettings() *ImportSettings {
+func (x *ReleaseManifest) GetSettings() []*ImportSetting {
 	if x != nil {
 		return x.Settings
 	}
@@ -434,35 +434,31 @@ func (x *ReleaseManifest) GetAnomalies() []*Anomaly {
 	return nil
 }
 
-// What an import was asked to do.
-type ImportSettings struct {
+// One thing that an import was asked to do.
+type ImportSetting struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The packages in the order given, by the last part of their paths.
-	Packages []string `protobuf:"bytes,1,rep,name=packages,proto3" json:"packages,omitempty"`
-	// The release URI, where it was given; empty where it was worked out.
-	Release string `protobuf:"bytes,2,opt,name=release,proto3" json:"release,omitempty"`
-	// Whether rows that can't be read were left out instead of stopping.
-	Lenient bool `protobuf:"varint,3,opt,name=lenient,proto3" json:"lenient,omitempty"`
-	// The date that Full files were read as of, "YYYYMMDD"; empty means the newest rows.
-	AsOf          string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// The setting's name, such as "release".
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Its value.
+	Value         string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ImportSettings) Reset() {
-	*x = ImportSettings{}
+func (x *ImportSetting) Reset() {
+	*x = ImportSetting{}
 	mi := &file_firn_v1_release_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ImportSettings) String() string {
+func (x *ImportSetting) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ImportSettings) ProtoMessage() {}
+func (*ImportSetting) ProtoMessage() {}
 
-func (x *ImportSettings) ProtoReflect() protoreflect.Message {
+func (x *ImportSetting) ProtoReflect() protoreflect.Message {
 	mi := &file_firn_v1_release_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -474,35 +470,21 @@ func (x *ImportSettings) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ImportSettings.ProtoReflect.Descriptor instead.
-func (*ImportSettings) Descriptor() ([]byte, []int) {
+// Deprecated: Use ImportSetting.ProtoReflect.Descriptor instead.
+func (*ImportSetting) Descriptor() ([]byte, []int) {
 	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{3}
 }
 
-func (x *ImportSettings) GetPackages() []string {
+func (x *ImportSetting) GetName() string {
 	if x != nil {
-		return x.Packages
-	}
-	return nil
-}
-
-func (x *ImportSettings) GetRelease() string {
-	if x != nil {
-		return x.Release
+		return x.Name
 	}
 	return ""
 }
 
-func (x *ImportSettings) GetLenient() bool {
+func (x *ImportSetting) GetValue() string {
 	if x != nil {
-		return x.Lenient
-	}
-	return false
-}
-
-func (x *ImportSettings) GetAsOf() string {
-	if x != nil {
-		return x.AsOf
+		return x.Value
 	}
 	return ""
 }
@@ -603,16 +585,12 @@ type SkippedRows struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The file's path, as in InputFile.
 	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
-	// The column at fault; empty where the whole row is.
-	Column string `protobuf:"bytes,2,opt,name=column,proto3" json:"column,omitempty"`
-	// What was expected there.
-	Expected string `protobuf:"bytes,3,opt,name=expected,proto3" json:"expected,omitempty"`
+	// What was expected, and in which column.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// How many rows.
-	Rows uint32 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
+	Rows uint32 `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
 	// The line of the first of them, counted from 1, the header's line included.
-	FirstLine uint32 `protobuf:"varint,5,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
-	// What was found in the first of them.
-	FirstFound    string `protobuf:"bytes,6,opt,name=first_found,json=firstFound,proto3" json:"first_found,omitempty"`
+	FirstLine     uint32 `protobuf:"varint,4,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -654,16 +632,9 @@ func (x *SkippedRows) GetPath() string {
 	return ""
 }
 
-func (x *SkippedRows) GetColumn() string {
+func (x *SkippedRows) GetReason() string {
 	if x != nil {
-		return x.Column
-	}
-	return ""
-}
-
-func (x *SkippedRows) GetExpected() string {
-	if x != nil {
-		return x.Expected
+		return x.Reason
 	}
 	return ""
 }
@@ -680,13 +651,6 @@ func (x *SkippedRows) GetFirstLine() uint32 {
 		return x.FirstLine
 	}
 	return 0
-}
-
-func (x *SkippedRows) GetFirstFound() string {
-	if x != nil {
-		return x.FirstFound
-	}
-	return ""
 }
 
 // Violations of the specification of one kind.
@@ -1228,22 +1192,20 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\x10language_members\x18\x0f \x01(\rR\x0flanguageMembers\x12'\n" +
 	"\x0fowl_expressions\x18\x10 \x01(\rR\x0eowlExpressions\x12\x18\n" +
 	"\arefsets\x18\x11 \x01(\rR\arefsets\x123\n" +
-	"\x15alternate_identifiers\x18\x12 \x01(\rR\x14alternateIdentifiers\"\x80\x03\n" +
+	"\x15alternate_identifiers\x18\x12 \x01(\rR\x14alternateIdentifiers\"\xff\x02\n" +
 	"\x0fReleaseManifest\x12%\n" +
 	"\x0eformat_version\x18\x01 \x01(\rR\rformatVersion\x12\x18\n" +
 	"\aprogram\x18\x02 \x01(\tR\aprogram\x129\n" +
 	"\n" +
 	"start_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x12)\n" +
-	"\x10duration_seconds\x18\x04 \x01(\x01R\x0fdurationSeconds\x123\n" +
-	"\bsettings\x18\x05 \x01(\v2\x17.firn.v1.ImportSettingsR\bsettings\x12(\n" +
+	"\x10duration_seconds\x18\x04 \x01(\x01R\x0fdurationSeconds\x122\n" +
+	"\bsettings\x18\x05 \x03(\v2\x16.firn.v1.ImportSettingR\bsettings\x12(\n" +
 	"\x05files\x18\x06 \x03(\v2\x12.firn.v1.InputFileR\x05files\x127\n" +
 	"\fskipped_rows\x18\a \x03(\v2\x14.firn.v1.SkippedRowsR\vskippedRows\x12.\n" +
-	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\"u\n" +
-	"\x0eImportSettings\x12\x1a\n" +
-	"\bpackages\x18\x01 \x03(\tR\bpackages\x12\x18\n" +
-	"\arelease\x18\x02 \x01(\tR\arelease\x12\x18\n" +
-	"\alenient\x18\x03 \x01(\bR\alenient\x12\x13\n" +
-	"\x05as_of\x18\x04 \x01(\tR\x04asOf\"\xa1\x01\n" +
+	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\"9\n" +
+	"\rImportSetting\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\"\xa1\x01\n" +
 	"\tInputFile\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x1d\n" +
@@ -1251,16 +1213,13 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"size_bytes\x18\x03 \x01(\x04R\tsizeBytes\x12\x12\n" +
 	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x16\n" +
 	"\x06sha256\x18\x05 \x01(\tR\x06sha256\x12!\n" +
-	"\fskipped_rows\x18\x06 \x01(\rR\vskippedRows\"\xa9\x01\n" +
+	"\fskipped_rows\x18\x06 \x01(\rR\vskippedRows\"l\n" +
 	"\vSkippedRows\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x16\n" +
-	"\x06column\x18\x02 \x01(\tR\x06column\x12\x1a\n" +
-	"\bexpected\x18\x03 \x01(\tR\bexpected\x12\x12\n" +
-	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x1d\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04rows\x18\x03 \x01(\rR\x04rows\x12\x1d\n" +
 	"\n" +
-	"first_line\x18\x05 \x01(\rR\tfirstLine\x12\x1f\n" +
-	"\vfirst_found\x18\x06 \x01(\tR\n" +
-	"firstFound\"_\n" +
+	"first_line\x18\x04 \x01(\rR\tfirstLine\"_\n" +
 	"\aAnomaly\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x14\n" +
 	"\x05about\x18\x02 \x01(\tR\x05about\x12\x14\n" +
@@ -1317,7 +1276,7 @@ var file_firn_v1_release_service_proto_goTypes = []any{
 	(*ReleaseSummary)(nil),        // 0: firn.v1.ReleaseSummary
 	(*ReleaseCounts)(nil),         // 1: firn.v1.ReleaseCounts
 	(*ReleaseManifest)(nil),       // 2: firn.v1.ReleaseManifest
-	(*ImportSettings)(nil),        // 3: firn.v1.ImportSettings
+	(*ImportSetting)(nil),         // 3: firn.v1.ImportSetting
 	(*InputFile)(nil),             // 4: firn.v1.InputFile
 	(*SkippedRows)(nil),           // 5: firn.v1.SkippedRows
 	(*Anomaly)(nil),               // 6: firn.v1.Anomaly
@@ -1332,7 +1291,7 @@ var file_firn_v1_release_service_proto_goTypes = []any{
 var file_firn_v1_release_service_proto_depIdxs = []int32{
 	1,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
 	13, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
-	3,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSettings
+	3,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
 	4,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
 	5,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
 	6,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly

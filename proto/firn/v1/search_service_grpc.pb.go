@@ -33,12 +33,12 @@ type SearchServiceClient interface {
 	// description's language allows, accents don't count. One row a concept, with
 	// its best description, best first; the order is total, so that pages are
 	// stable. Nothing found is an empty answer, no error. Errors: QUERY_EMPTY,
-	// SCTID_MALFORMED, NOT_A_CONCEPT_ID, FIELD_INVALID, TOO_MANY_ITEMS,
+	// QUERY_TOO_LONG, SCTID_MALFORMED, NOT_A_CONCEPT_ID, FIELD_INVALID, TOO_MANY_ITEMS,
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN, PAGE_SIZE_INVALID,
 	// PAGE_TOKEN_INVALID, PAGE_TOKEN_OTHER_QUERY (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND, NO_RELEASE, CONCEPT_NOT_FOUND, REFSET_NOT_FOUND,
 	// SEMANTIC_TAG_NOT_FOUND (NOT_FOUND), PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION),
-	// QUERY_TOO_LONG, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
+	// BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
 	Search(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SearchResponse, error)
 }
 
@@ -71,12 +71,12 @@ type SearchServiceServer interface {
 	// description's language allows, accents don't count. One row a concept, with
 	// its best description, best first; the order is total, so that pages are
 	// stable. Nothing found is an empty answer, no error. Errors: QUERY_EMPTY,
-	// SCTID_MALFORMED, NOT_A_CONCEPT_ID, FIELD_INVALID, TOO_MANY_ITEMS,
+	// QUERY_TOO_LONG, SCTID_MALFORMED, NOT_A_CONCEPT_ID, FIELD_INVALID, TOO_MANY_ITEMS,
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN, PAGE_SIZE_INVALID,
 	// PAGE_TOKEN_INVALID, PAGE_TOKEN_OTHER_QUERY (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND, NO_RELEASE, CONCEPT_NOT_FOUND, REFSET_NOT_FOUND,
 	// SEMANTIC_TAG_NOT_FOUND (NOT_FOUND), PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION),
-	// QUERY_TOO_LONG, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
+	// BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
 	Search(context.Context, *SearchRequest) (*SearchResponse, error)
 	mustEmbedUnimplementedSearchServiceServer()
 }

@@ -29,7 +29,7 @@ const (
 //
 // Says how two concepts lie in the hierarchy to each other.
 type SubsumptionServiceClient interface {
-	// Compares two concepts. Errors: SCTID_MALFORMED, NOT_A_CONCEPT_ID,
+	// Compares two concepts. Errors: FIELD_REQUIRED, SCTID_MALFORMED, NOT_A_CONCEPT_ID,
 	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND,
 	// NO_RELEASE (NOT_FOUND).
 	Subsumes(ctx context.Context, in *SubsumesRequest, opts ...grpc.CallOption) (*SubsumesResponse, error)
@@ -82,7 +82,7 @@ type SubsumptionService_SubsumesStreamClient = grpc.BidiStreamingClient[Subsumes
 //
 // Says how two concepts lie in the hierarchy to each other.
 type SubsumptionServiceServer interface {
-	// Compares two concepts. Errors: SCTID_MALFORMED, NOT_A_CONCEPT_ID,
+	// Compares two concepts. Errors: FIELD_REQUIRED, SCTID_MALFORMED, NOT_A_CONCEPT_ID,
 	// RELEASE_MALFORMED (INVALID_ARGUMENT), CONCEPT_NOT_FOUND, RELEASE_NOT_FOUND,
 	// NO_RELEASE (NOT_FOUND).
 	Subsumes(context.Context, *SubsumesRequest) (*SubsumesResponse, error)

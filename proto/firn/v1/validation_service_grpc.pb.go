@@ -43,8 +43,9 @@ type ValidationServiceClient interface {
 	// what to answer) are read from the stream's first message, and the whole stream is
 	// answered from that release. Errors, which end the stream: those of
 	// ValidateCode, and ARRAY_LENGTHS_DIFFER, STREAM_SETTINGS_CHANGED
-	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN
-	// (UNAVAILABLE).
+	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED: the
+	// details of one message are larger than an answer may be; send fewer codes in
+	// each), SHUTTING_DOWN (UNAVAILABLE).
 	ValidateCodes(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ValidateCodesRequest, ValidateCodesResponse], error)
 }
 
@@ -99,8 +100,9 @@ type ValidationServiceServer interface {
 	// what to answer) are read from the stream's first message, and the whole stream is
 	// answered from that release. Errors, which end the stream: those of
 	// ValidateCode, and ARRAY_LENGTHS_DIFFER, STREAM_SETTINGS_CHANGED
-	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE (RESOURCE_EXHAUSTED), SHUTTING_DOWN
-	// (UNAVAILABLE).
+	// (INVALID_ARGUMENT), MESSAGE_TOO_LARGE, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED: the
+	// details of one message are larger than an answer may be; send fewer codes in
+	// each), SHUTTING_DOWN (UNAVAILABLE).
 	ValidateCodes(grpc.BidiStreamingServer[ValidateCodesRequest, ValidateCodesResponse]) error
 	mustEmbedUnimplementedValidationServiceServer()
 }
