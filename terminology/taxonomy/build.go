@@ -222,6 +222,23 @@ func (b *builder) childrenOf(rank uint32) []uint32 {
 	return b.children[b.childStart[rank]:b.childStart[rank+1]]
 }
 
+// sortByID merges the ranks of active and of inactive concepts, both ascending,
+// into one ascending list of ordinals.
+func (b *builder) sortByID() []Ordinal {
+	list := make([]Ordinal, 0, len(b.ids))
+	inactive := b.active
+	for rank := range b.active {
+		for ; inactive < len(b.ids) && b.ids[inactive] < b.ids[rank]; inactive++ {
+			list = append(list, Ordinal(inactive))
+		}
+		list = append(list, Ordinal(b.ordinalOf[rank]))
+	}
+	for ; inactive < len(b.ids); inactive++ {
+		list = append(list, Ordinal(inactive))
+	}
+	return list
+}
+
 // hierarchy lays the graph out by ordinal.
 func (b *builder) hierarchy() *Taxonomy {
 	t := &Taxonomy{
@@ -246,6 +263,7 @@ func (b *builder) hierarchy() *Taxonomy {
 			t.defined[o>>6] |= 1 << (o & 63)
 		}
 	}
+	t.byID = b.sortByID()
 	for o := range b.active {
 		rank := b.rankOf[o]
 		for _, p := range b.parentsOf(rank) {

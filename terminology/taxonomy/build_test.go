@@ -35,30 +35,31 @@ func concepts(active ...sctid.ID) []Concept {
 //	│   └── 40 (also below Root)
 //	│       └── 50 (also below Root and 20)
 //	└── 11
+//	    └── 60 (also below 20, which is as deep)
 func TestNumbering(t *testing.T) {
 	in := Input{
-		Concepts: append(concepts(50, 40, 30, 20, 11, 9, Root), Concept{ID: 7}, Concept{ID: 3, Defined: true}),
+		Concepts: append(concepts(50, 60, 40, 30, 20, 11, 9, Root), Concept{ID: 7}, Concept{ID: 3, Defined: true}),
 		Edges: []Edge{
-			{11, Root}, {20, Root}, {30, 20}, {30, 9}, {40, 20}, {40, Root}, {50, Root}, {50, 20}, {50, 40},
+			{11, Root}, {20, Root}, {30, 20}, {30, 9}, {40, 20}, {40, Root}, {50, Root}, {50, 20}, {50, 40}, {60, 20}, {60, 11},
 		},
 	}
 	taxonomy, report := mustBuild(t, in)
-	want := []sctid.ID{Root, 11, 20, 30, 40, 50, 9, 3, 7}
+	want := []sctid.ID{Root, 11, 60, 20, 30, 40, 50, 9, 3, 7}
 	if !slices.Equal(taxonomy.ids, want) {
 		t.Errorf("ordinals %v, want %v", taxonomy.ids, want)
 	}
-	if n := taxonomy.ActiveCount(); n != 7 {
-		t.Errorf("%d active concepts, want 7", n)
+	if n := taxonomy.ActiveCount(); n != 8 {
+		t.Errorf("%d active concepts, want 8", n)
 	}
 	if roots := idsOf(taxonomy, taxonomy.Roots()); !slices.Equal(roots, []sctid.ID{Root, 9}) {
 		t.Errorf("roots %v", roots)
 	}
 	nine, _ := taxonomy.Ordinal(9)
-	if got := fmt.Sprint(taxonomy.extras(nine)); got != "[{3 3}]" {
-		t.Errorf("extra intervals of 9: %s, want only 30, which is ordinal 3", got)
+	if got := fmt.Sprint(taxonomy.extras(nine)); got != "[{4 4}]" {
+		t.Errorf("extra intervals of 9: %s, want only 30, which is ordinal 4", got)
 	}
-	if len(taxonomy.extra) != 1 {
-		t.Errorf("extra intervals %v, want one", taxonomy.extra)
+	if len(taxonomy.extra) != 2 { // 60 below 20 is the other
+		t.Errorf("extra intervals %v, want two", taxonomy.extra)
 	}
 	fifty, _ := taxonomy.Ordinal(50)
 	if l, s := taxonomy.LongestDepth(fifty), taxonomy.ShortestDepth(fifty); l != 3 || s != 1 {
@@ -186,8 +187,13 @@ func TestReportKeepsTheFirstTen(t *testing.T) {
 	in := Input{Concepts: concepts(Root)}
 	for i := range sctid.ID(25) {
 		in.Concepts = append(in.Concepts, Concept{ID: 300 - i, Active: true})
+		in.Edges = append(in.Edges, Edge{Child: 300 - i, Parent: 99}) // in descending order
 	}
 	_, report := mustBuild(t, in)
+	if f := report.Findings[0]; f.Count != 25 || len(f.Examples) != 10 || f.Examples[0] != "276 is-a 99, the parent is absent" {
+		t.Errorf("%d: %q", f.Count, f.Examples)
+	}
+	report.Findings = report.Findings[1:]
 	f := report.Findings[0]
 	if f.Count != 25 || len(f.Examples) != 10 || f.Examples[0] != "concept 276" || f.Examples[9] != "concept 285" {
 		t.Errorf("%d: %q", f.Count, f.Examples)

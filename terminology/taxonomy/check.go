@@ -14,6 +14,7 @@ func (t *Taxonomy) check(concepts int) error {
 		have, want int
 	}{
 		{"ids", len(t.ids), concepts},
+		{"by-id", len(t.byID), concepts},
 		{"slots", len(t.slots), slotCount(concepts)},
 		{"defined", len(t.defined), (concepts + 63) / 64},
 		{"parent-start", len(t.parentStart), active + 1},
@@ -35,6 +36,7 @@ func (t *Taxonomy) check(concepts int) error {
 		t.checkAttributes,
 		t.checkSlots,
 		t.checkCover,
+		func() error { return checkOrdinals("by-id", t.byID, Ordinal(concepts)) },
 		func() error { return checkOrdinals("parents", t.parents, t.active) },
 		func() error { return checkOrdinals("children", t.children, t.active) },
 		func() error { return checkOrdinals("sources", t.sources, t.active) },
@@ -65,10 +67,10 @@ func checkStarts(name string, starts []uint32, end int) error {
 	return nil
 }
 
-func checkOrdinals(name string, ordinals []Ordinal, active Ordinal) error {
+func checkOrdinals(name string, ordinals []Ordinal, end Ordinal) error {
 	for i, o := range ordinals {
-		if o >= active {
-			return damaged(name, "element %d is ordinal %d: expected one below %d", i, o, active)
+		if o >= end {
+			return damaged(name, "element %d is ordinal %d: expected one below %d", i, o, end)
 		}
 	}
 	return nil

@@ -40,6 +40,7 @@ func columnOf[T any](name string, word int, s *[]T) column {
 func (t *Taxonomy) columns() []column {
 	return []column{
 		columnOf("ids", 8, &t.ids),
+		columnOf("by-id", 4, &t.byID),
 		columnOf("slots", 4, &t.slots),
 		columnOf("defined", 8, &t.defined),
 		columnOf("parent-start", 4, &t.parentStart),

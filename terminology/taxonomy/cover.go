@@ -6,11 +6,17 @@ import (
 )
 
 // addCover works out the intervals of every concept, children before parents:
-// what a concept covers is its own interval and what its children cover. A tree
-// child's own interval lies inside the concept's own and adds nothing. The rest
-// is clipped by the own interval, sorted, and merged where intervals overlap or
-// touch. The cost is about that of the intervals written, twice the active
-// concepts in a real edition.
+// what a concept covers is its own interval and what its children cover. What
+// lies inside the own interval, such as a tree child's own, adds nothing. The
+// rest is sorted, and merged where intervals overlap or touch. The cost is about
+// that of the intervals written, twice the active concepts in a real edition.
+//
+// No interval of a child lies partly inside the own interval, so nothing needs to
+// be cut. Such an interval would hold the concept itself, and be the work of a
+// cycle, or it would hold what comes next after the own interval. The tree parent
+// of that one is a proper ancestor of the concept, so less deep than the concept;
+// but a descendant of a child has a parent that is deeper than the concept, and
+// the tree parent is the deepest.
 func (b *builder) addCover(t *Taxonomy) {
 	type list struct{ start, end int }
 	lists := make([]list, b.active) // by ordinal
@@ -21,11 +27,13 @@ func (b *builder) addCover(t *Taxonomy) {
 		gathered = gathered[:0]
 		for _, childRank := range b.childrenOf(rank) {
 			c := Ordinal(b.ordinalOf[childRank])
-			if b.treeParent[childRank] != rank {
-				gathered = appendOutside(gathered, interval{c, b.last[c]}, own)
+			if v := (interval{c, b.last[c]}); !own.holds(v) {
+				gathered = append(gathered, v)
 			}
 			for _, v := range pool[lists[c].start:lists[c].end] {
-				gathered = appendOutside(gathered, v, own)
+				if !own.holds(v) {
+					gathered = append(gathered, v)
+				}
 			}
 		}
 		start := len(pool)
@@ -42,18 +50,9 @@ func (b *builder) addCover(t *Taxonomy) {
 	t.cover[b.active].extra = uint32(len(t.extra))
 }
 
-// appendOutside appends the parts of v that lie outside own.
-func appendOutside(dst []interval, v, own interval) []interval {
-	if v.last < own.first || v.first > own.last {
-		return append(dst, v)
-	}
-	if v.first < own.first {
-		dst = append(dst, interval{v.first, own.first - 1})
-	}
-	if v.last > own.last {
-		dst = append(dst, interval{own.last + 1, v.last})
-	}
-	return dst
+// holds reports whether v begins, and so lies, inside the interval.
+func (own interval) holds(v interval) bool {
+	return own.first <= v.first && v.first <= own.last
 }
 
 // appendMerged sorts list in place and appends to dst the fewest intervals that

@@ -24,10 +24,10 @@
 // the spanning tree, is a short list of extra intervals: sorted, disjoint from
 // each other and from the own interval (tree cover: Agrawal, Borgida and
 // Jagadish, "Efficient management of transitive relationships in large data and
-// knowledge bases", 1989). Nine concepts in ten have no extra ones. So a
-// subsumption test is two comparisons and now and then a binary search, and the
-// descendants of a concept are a few ranges. The tests compare all of it with a
-// naive walk over maps.
+// knowledge bases", 1989). Most concepts have no extra ones. So a subsumption
+// test is two comparisons and now and then a binary search, and the descendants
+// of a concept are a few ranges. The tests compare all of it with a naive walk
+// over maps.
 //
 // # Lifetime
 //

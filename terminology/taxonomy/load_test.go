@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -38,7 +39,7 @@ func TestBlobs(t *testing.T) {
 	for name := range built.Blobs() {
 		names = append(names, name)
 	}
-	if names[0] != "meta" || len(names) != len(blobs) || len(names) != 22 {
+	if names[0] != "meta" || len(names) != len(blobs) || len(names) != 23 {
 		t.Errorf("names %q", names)
 	}
 	for range built.Blobs() {
@@ -221,6 +222,7 @@ func TestVerifyFinds(t *testing.T) {
 			t.ids[n-1], t.ids[n-2] = t.ids[n-2], t.ids[n-1]
 			t.slots = hashIDs(t.ids)
 		}, "ids"},
+		{"the order of identifiers is another", func(t *Taxonomy) { t.byID[0], t.byID[1] = t.byID[1], t.byID[0] }, "by-id"},
 		{"a child is another", func(t *Taxonomy) { t.children[len(t.children)-1] = 0 }, "children"},
 		{"parents out of order", func(t *Taxonomy) {
 			for o := range t.active {
@@ -340,4 +342,24 @@ func FuzzLoad(f *testing.F) {
 		}
 		askEverything(loaded)
 	})
+}
+
+// TestSharedUse asks one taxonomy from several goroutines; the race detector
+// watches, and the answers must be those of one.
+func TestSharedUse(t *testing.T) {
+	taxonomy := fixture(t)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for i := range 400 {
+				o := Ordinal(i % taxonomy.ActiveCount())
+				below, above := taxonomy.Descendants(o), taxonomy.AppendAncestors(nil, o)
+				if int(below.GetCardinality()) != taxonomy.DescendantCount(o) || len(above) != int(taxonomy.Ancestors(o).GetCardinality()) ||
+					!taxonomy.AncestorsOf(below).Contains(uint32(o)) != below.IsEmpty() {
+					t.Errorf("concept %d: %v below, %v above", taxonomy.ID(o), below, above)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }

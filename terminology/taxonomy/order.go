@@ -39,9 +39,8 @@ func (b *builder) sortTopologically() *CycleError {
 	return nil
 }
 
-// chooseTree makes the deepest parent of each concept its tree parent. Trials
-// on real editions found that this leaves the fewest extra intervals of the
-// simple choices.
+// chooseTree makes the deepest parent of each concept its tree parent: that
+// leaves few extra intervals, and none that addCover would have to cut.
 func (b *builder) chooseTree() {
 	b.treeParent = make([]uint32, b.active)
 	for rank := range uint32(b.active) {

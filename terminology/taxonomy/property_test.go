@@ -2,6 +2,7 @@ package taxonomy
 
 import (
 	"maps"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -96,6 +97,7 @@ func TestAgreesWithModel(t *testing.T) {
 			for id := range m.active {
 				compareConcept(t, taxonomy, m, id)
 			}
+			wantIDs(t, "all by identifier", 0, idsOf(taxonomy, taxonomy.ByID()), slices.Sorted(maps.Keys(m.active)))
 			compareSources(t, taxonomy, m)
 			for a := range m.active {
 				below := m.descendants(a)
@@ -109,6 +111,58 @@ func TestAgreesWithModel(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestIntervalsOfManyGraphs builds thousands of small graphs with many edges
+// that are not in the tree, so that intervals touch, merge and straddle each
+// other in every way, and compares them with the closure worked out in a matrix
+// of bits.
+func TestIntervalsOfManyGraphs(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for graph := range 5000 {
+		n := 2 + random.IntN(30)
+		share := 0.5 + 3*random.Float64() // edges a concept
+		var in Input
+		below := make([]uint64, n) // by concept, itself included; parents have lower numbers
+		ids := random.Perm(n)
+		for i, id := range ids {
+			in.Concepts = append(in.Concepts, Concept{ID: sctid.ID(id + 1), Active: true})
+			below[i] = 1 << i
+		}
+		parents := make([]uint64, n)
+		for range int(share * float64(n)) {
+			child := 1 + random.IntN(n-1)
+			parent := random.IntN(child)
+			parents[child] |= 1 << parent
+			in.Edges = append(in.Edges, Edge{Child: in.Concepts[child].ID, Parent: in.Concepts[parent].ID})
+		}
+		for child := n - 1; child > 0; child-- {
+			for parent := range child {
+				if parents[child]>>parent&1 == 1 {
+					below[parent] |= below[child]
+				}
+			}
+		}
+		taxonomy, _, err := Build(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range in.Concepts {
+			a, _ := taxonomy.Ordinal(c.ID)
+			if got, want := taxonomy.DescendantCount(a)+1, bits.OnesCount64(below[i]); got != want {
+				t.Fatalf("graph %d: %d has %d descendants, want %d: %+v", graph, c.ID, got, want, in)
+			}
+			for j, d := range in.Concepts {
+				b, _ := taxonomy.Ordinal(d.ID)
+				if got, want := taxonomy.Subsumes(a, b), below[i]>>j&1 == 1; got != want {
+					t.Fatalf("graph %d: %d subsumes %d: %v, want %v: %+v", graph, c.ID, d.ID, got, want, in)
+				}
+			}
+		}
+		if err := taxonomy.Verify(); err != nil {
+			t.Fatalf("graph %d: %v: %+v", graph, err, in)
+		}
+	}
 }
 
 func TestSetsAgreeWithModel(t *testing.T) {

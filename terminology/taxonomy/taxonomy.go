@@ -20,6 +20,7 @@ const IsA sctid.ID = 116680003
 // comment for its ideas, its lifetime and its rules. Do not copy it.
 type Taxonomy struct {
 	ids     []sctid.ID // by ordinal
+	byID    []Ordinal  // in ascending identifier
 	active  Ordinal    // the number of active concepts
 	slots   []uint32   // the hash table from identifier to ordinal, see hash.go
 	defined []uint64   // a bit for each concept: fully defined
@@ -86,6 +87,10 @@ func (t *Taxonomy) ID(o Ordinal) sctid.ID {
 	}
 	return t.ids[o]
 }
+
+// ByID returns every concept, active and inactive, in ascending identifier: the
+// order in which lists are shown, while bitmaps are in ascending ordinal.
+func (t *Taxonomy) ByID() []Ordinal { return t.byID }
 
 // IsActive reports whether the concept is active.
 func (t *Taxonomy) IsActive(o Ordinal) bool { return o < t.active }

@@ -7,8 +7,8 @@ import (
 	"github.com/firn-sct/firn/terminology/sctid"
 )
 
-// Verify checks the taxonomy against itself: every identifier is found and once,
-// inactive concepts ascend, parents and children mirror each other, lists are in
+// Verify checks the taxonomy against itself: every identifier is found and once
+// and in order, inactive concepts ascend, parents and children mirror each other, lists are in
 // their documented order, the graph has no cycle, depths agree with parents,
 // the intervals cover exactly the descendants that a walk finds, and attributes
 // by source agree with sources by value. It takes about a second for a release
@@ -33,6 +33,12 @@ func (t *Taxonomy) verifyIDs() error {
 		}
 		if i > int(t.active) && t.ids[i-1] >= id {
 			return damaged("ids", "inactive concept %d after %d: expected ascending identifiers", id, t.ids[i-1])
+		}
+	}
+	// As many as there are concepts, and ascending, so each of them.
+	for i := 1; i < len(t.byID); i++ {
+		if t.ids[t.byID[i-1]] >= t.ids[t.byID[i]] {
+			return damaged("by-id", "element %d is concept %d, after %d", i, t.ids[t.byID[i]], t.ids[t.byID[i-1]])
 		}
 	}
 	return nil
