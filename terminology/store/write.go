@@ -1,0 +1,265 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
+)
+
+// Write makes the store of a release at path, where no file may exist yet. The
+// file is synced to disk when Write returns nil; syncing its directory is left
+// to the caller. After any error there is no file.
+//
+// Write holds one batch of 32 MB, the map from descriptions to concepts (16
+// bytes each), the largest association reference set (16 bytes a member) and
+// the dictionaries in memory. It looks at ctx at least once a batch and returns
+// its cause when it is done. An error with [ErrSource] in its chain tells that
+// the source broke its promises.
+func Write(ctx context.Context, path string, src Source, opts Options) error {
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	out, err := createFile(ctx, path)
+	if err != nil {
+		return fmt.Errorf("creating the store %q: %w", path, err)
+	}
+	w := newWriter(out, src, opts)
+	if err := w.write(); err != nil {
+		out.abandon()
+		return fmt.Errorf("writing the store %q: %w", path, err)
+	}
+	return nil
+}
+
+// writer is the state of one [Write].
+type writer struct {
+	out     *batchWriter
+	src     Source
+	opts    Options
+	info    *terminology.ReleaseInfo
+	tax     *taxonomy.Taxonomy
+	refsets []terminology.Refset
+	encoder recordEncoder
+	dormant []dormantRefset
+	axioms  []int // by reference set: members that left their text to an axiom, minus axioms
+	places  []descriptionPlace
+	tags    tagColumn
+	key     []byte
+	buf     []byte
+	rows    int // since ctx was looked at
+}
+
+func newWriter(out *batchWriter, src Source, opts Options) *writer {
+	w := &writer{out: out, src: src, opts: opts, info: src.Info(), tax: src.Taxonomy(), refsets: src.Refsets()}
+	w.encoder.tax = w.tax
+	w.encoder.refsetIndex = make(map[sctid.ID]uint64, len(w.refsets))
+	w.encoder.dormant = w.dormantRefsets
+	for i := range w.refsets {
+		w.encoder.refsetIndex[w.refsets[i].ID] = uint64(i)
+	}
+	w.axioms = make([]int, len(w.refsets))
+	return w
+}
+
+func (w *writer) write() error {
+	for _, step := range []func() error{
+		w.checkRefsets, w.writeMembers, w.writeConcepts, w.writeDescriptions, w.writeIdentifiers, w.seal,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) progress(stage Stage, done, total int) {
+	if w.opts.Progress != nil {
+		w.opts.Progress(Progress{Stage: stage, Done: done, Total: total})
+	}
+}
+
+// step counts a row, and now and then tells of progress and looks at ctx.
+func (w *writer) step(stage Stage, done, total int) error {
+	if w.rows++; w.rows < 4096 {
+		return nil
+	}
+	w.rows = 0
+	w.progress(stage, done, total)
+	if w.out.ctx.Err() != nil {
+		return context.Cause(w.out.ctx)
+	}
+	return nil
+}
+
+func (w *writer) checkRefsets() error {
+	var last sctid.ID
+	for i := range w.refsets {
+		r := &w.refsets[i]
+		if r.ID <= last {
+			return sourcef("reference set %d comes after %d", r.ID, last)
+		}
+		last = r.ID
+		for _, c := range r.Columns {
+			if !validKind(c.Kind) {
+				return sourcef("reference set %d: column %q has the unknown kind %q", r.ID, c.Name, c.Kind)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) writeConcepts() error {
+	total := w.tax.Len()
+	w.progress(StageConcepts, 0, total)
+	w.sortDormant()
+	w.tags.codes = make([]uint32, 0, total)
+	w.places = make([]descriptionPlace, 0, w.info.Counts.Descriptions+w.info.Counts.TextDefinitions)
+	next := 0
+	for c, err := range w.src.Concepts() {
+		if err != nil {
+			return err
+		}
+		o := taxonomy.Ordinal(next)
+		if next >= total || w.tax.ID(o) != c.ID || w.tax.IsActive(o) != c.Active {
+			return sourcef("concept %d (active %t) has place %d, where the taxonomy has %d (active %t)",
+				c.ID, c.Active, next, w.tax.ID(o), w.tax.IsActive(o))
+		}
+		if w.buf, err = w.encoder.encode(w.buf[:0], c); err != nil {
+			return err
+		}
+		w.key = appendUint32Key(w.key[:0], uint32(o))
+		if err := w.out.put(bucketConcepts, w.key, w.buf); err != nil {
+			return err
+		}
+		for i := range c.Descriptions {
+			w.places = append(w.places, descriptionPlace{c.Descriptions[i].ID, o})
+		}
+		for i := range c.Axioms {
+			w.axioms[w.encoder.refsetIndex[c.Axioms[i].RefsetID]]--
+		}
+		if err := w.tags.add(c, w.info.DefaultLanguageRefsets); err != nil {
+			return err
+		}
+		next++
+		if err := w.step(StageConcepts, next, total); err != nil {
+			return err
+		}
+	}
+	if next != total {
+		return sourcef("%d concepts, where the taxonomy has %d", next, total)
+	}
+	for i, surplus := range w.axioms {
+		if surplus != 0 {
+			return sourcef("reference set %d has %d more members than axioms for concepts of the release", w.refsets[i].ID, surplus)
+		}
+	}
+	w.progress(StageConcepts, total, total)
+	return nil
+}
+
+func (w *writer) writeDescriptions() error {
+	total := len(w.places)
+	w.progress(StageDescriptions, 0, total)
+	slices.SortFunc(w.places, func(a, b descriptionPlace) int {
+		if a.id < b.id {
+			return -1
+		}
+		return 1 // equal ones are refused below
+	})
+	for i := 1; i < total; i++ {
+		if a, b := w.places[i-1], w.places[i]; a.id == b.id {
+			return sourcef("description %d belongs to the concepts %d and %d", a.id, w.tax.ID(a.concept), w.tax.ID(b.concept))
+		}
+	}
+	done := 0
+	for chunk := range slices.Chunk(w.places, pairsPerChunk) {
+		w.key = appendIDKey(w.key[:0], chunk[0].id)
+		w.buf = appendPlaces(w.buf[:0], chunk)
+		if err := w.out.put(bucketDescriptions, w.key, w.buf); err != nil {
+			return err
+		}
+		done += len(chunk)
+		if err := w.step(StageDescriptions, done, total); err != nil {
+			return err
+		}
+	}
+	w.progress(StageDescriptions, total, total)
+	w.places = nil
+	return nil
+}
+
+func (w *writer) writeIdentifiers() error {
+	total := w.info.Counts.Identifiers
+	w.progress(StageIdentifiers, 0, total)
+	done := 0
+	var last []byte
+	for row, err := range w.src.Identifiers() {
+		if err != nil {
+			return err
+		}
+		w.key = appendIdentifierKey(w.key[:0], row.SchemeID, row.Code)
+		if done > 0 && string(w.key) <= string(last) {
+			return sourcef("identifier %q of scheme %d isn't in order", row.Code, row.SchemeID)
+		}
+		last = append(last[:0], w.key...)
+		w.buf = appendUvarint(w.buf[:0], w.encoder.stamp(row.Stamp))
+		w.buf = appendUvarint(w.buf, row.ReferencedComponentID)
+		if err := w.out.put(bucketIdentifiers, w.key, w.buf); err != nil {
+			return err
+		}
+		done++
+		if err := w.step(StageIdentifiers, done, total); err != nil {
+			return err
+		}
+	}
+	w.progress(StageIdentifiers, done, done)
+	return nil
+}
+
+func (w *writer) seal() error {
+	w.progress(StageSeal, 0, 1)
+	for name, blob := range w.tax.Blobs() {
+		if err := w.out.put(bucketTaxonomy, []byte(name), blob); err != nil {
+			return err
+		}
+	}
+	info, err := json.Marshal(w.info)
+	if err != nil {
+		return err
+	}
+	sets := appendCount(nil, len(w.encoder.acceptabilities.items))
+	for _, set := range w.encoder.acceptabilities.items {
+		sets = append(sets, set...)
+	}
+	tags, column := w.tags.sorted()
+	for _, entry := range []struct {
+		name    string
+		payload []byte
+	}{
+		{metaFormat, appendUint32Key(nil, FormatVersion)},
+		{metaInfo, info},
+		{metaStamps, appendStamps(nil, w.encoder.stamps.items)},
+		{metaStatuses, appendIDs(nil, w.encoder.statuses.items)},
+		{metaSchemes, appendIDs(nil, w.encoder.schemes.items)},
+		{metaDescriptionForms, appendDescriptionForms(nil, w.encoder.descriptionForms.items)},
+		{metaRelationshipForms, appendRelationshipForms(nil, w.encoder.relationshipForms.items)},
+		{metaAcceptabilities, sets},
+		{metaRefsets, appendRefsets(nil, w.refsets)},
+		{metaTags, appendTexts(nil, tags)},
+		{metaTagColumn, column},
+	} {
+		if err := w.out.put(bucketMeta, []byte(entry.name), entry.payload); err != nil {
+			return err
+		}
+	}
+	if err := w.out.finish(); err != nil {
+		return err
+	}
+	w.progress(StageSeal, 1, 1)
+	return nil
+}
