@@ -64,36 +64,24 @@ func (r *Release) pageOfOrdinals(ordinals []taxonomy.Ordinal, after sctid.ID, li
 	return ConceptPage{Total: len(ids), IDs: ids[from:to], More: to < len(ids)}
 }
 
-// idOrder is the concepts of a release in ascending order of id: rank to
-// ordinal, and back. Ordinals follow the hierarchy, lists follow the ids, and a
-// large set is turned from one order into the other by marking ranks in a bit
-// set, which costs a pass and no sorting.
-type idOrder struct {
-	once    sync.Once
-	ordinal []taxonomy.Ordinal // by rank
-	rank    []uint32           // by ordinal
+// ranks gives each concept's place in ascending order of id. Ordinals follow
+// the hierarchy, lists follow the ids, and a large set is turned from one order
+// into the other by marking ranks in a bit set: a pass, and no sorting.
+type ranks struct {
+	once   sync.Once
+	byRank []taxonomy.Ordinal
+	rank   []uint32 // by ordinal
 }
 
-func (r *Release) idOrder() *idOrder {
-	r.order.once.Do(func() {
-		n := r.taxonomy.Len()
-		ordinal := make([]taxonomy.Ordinal, n)
-		for i := range ordinal {
-			ordinal[i] = taxonomy.Ordinal(i)
+func (r *Release) idRanks() *ranks {
+	r.ranks.once.Do(func() {
+		r.ranks.byRank = r.taxonomy.ByID()
+		r.ranks.rank = make([]uint32, len(r.ranks.byRank))
+		for i, o := range r.ranks.byRank {
+			r.ranks.rank[o] = uint32(i)
 		}
-		slices.SortFunc(ordinal, func(a, b taxonomy.Ordinal) int {
-			if r.taxonomy.ID(a) < r.taxonomy.ID(b) {
-				return -1
-			}
-			return 1 // ids are distinct
-		})
-		rank := make([]uint32, n)
-		for i, o := range ordinal {
-			rank[o] = uint32(i)
-		}
-		r.order.ordinal, r.order.rank = ordinal, rank
 	})
-	return &r.order
+	return &r.ranks
 }
 
 // PageOf lists the concepts of a set in ascending order of id: at most limit
@@ -108,14 +96,14 @@ func (r *Release) PageOf(set *roaring.Bitmap, after sctid.ID, limit int) Concept
 		})
 		return r.pageOfOrdinals(ordinals, after, limit)
 	}
-	order := r.idOrder()
-	marked := make([]uint64, (len(order.ordinal)+63)/64)
+	order := r.idRanks()
+	marked := make([]uint64, (len(order.byRank)+63)/64)
 	set.Iterate(func(o uint32) bool {
 		rank := order.rank[o]
 		marked[rank/64] |= 1 << (rank % 64)
 		return true
 	})
-	from, found := slices.BinarySearchFunc(order.ordinal, after, func(o taxonomy.Ordinal, id sctid.ID) int {
+	from, found := slices.BinarySearchFunc(order.byRank, after, func(o taxonomy.Ordinal, id sctid.ID) int {
 		switch other := r.taxonomy.ID(o); {
 		case other < id:
 			return -1
@@ -128,7 +116,7 @@ func (r *Release) PageOf(set *roaring.Bitmap, after sctid.ID, limit int) Concept
 		from++
 	}
 	page := ConceptPage{Total: total}
-	for rank := from; rank < len(order.ordinal); rank++ {
+	for rank := from; rank < len(order.byRank); rank++ {
 		if rank%64 == 0 && marked[rank/64] == 0 {
 			rank += 63
 			continue
@@ -140,7 +128,7 @@ func (r *Release) PageOf(set *roaring.Bitmap, after sctid.ID, limit int) Concept
 			page.More = true
 			break
 		}
-		page.IDs = append(page.IDs, r.taxonomy.ID(order.ordinal[rank]))
+		page.IDs = append(page.IDs, r.taxonomy.ID(order.byRank[rank]))
 	}
 	return page
 }

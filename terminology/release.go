@@ -16,7 +16,7 @@ type Release struct {
 	searcher Searcher
 	dialects *dialectTable
 
-	order idOrder
+	ranks ranks
 
 	historical []Refset // in order of preference, see history.go
 }
