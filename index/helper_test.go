@@ -35,7 +35,12 @@ type testingT interface {
 // build makes, opens and verifies an index of the documents in dir.
 func build(t testingT, dir string, documents []Document) *Index {
 	t.Helper()
-	if err := Write(bg, dir, sequence(documents), Options{}); err != nil {
+	return buildWith(t, dir, documents, Options{})
+}
+
+func buildWith(t testingT, dir string, documents []Document, options Options) *Index {
+	t.Helper()
+	if err := Write(bg, dir, sequence(documents), options); err != nil {
 		t.Fatal(err)
 	}
 	x, err := Open(dir)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -27,9 +28,9 @@ var (
 // of every word with a.
 const maxBeginning = 3
 
-// batchSize is how many documents bleve inverts at once. Larger ones take more
-// memory and aren't faster.
-const batchSize = 50_000
+// defaultBatchSize is how many documents bleve inverts at once. Larger batches
+// take more memory and aren't faster.
+const defaultBatchSize = 50_000
 
 // writeWords makes the bleve index of the drafts in dir: one segment, in which
 // document number and row number are the same.
@@ -39,7 +40,8 @@ const batchSize = 50_000
 // document that takes the next row at that moment is a document in order,
 // whichever one it is. That leans on bleve's internals, so Verify and the tests
 // compare every posting with the rows.
-func writeWords(ctx context.Context, dir string, d *drafts, progress func(done, total int)) error {
+func writeWords(ctx context.Context, dir string, d *drafts, options Options) error {
+	batchSize := cmp.Or(options.batchSize, defaultBatchSize)
 	// The builder's temporary folder is within the index, so that it is on the
 	// same file system and swept with it.
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -63,8 +65,8 @@ func writeWords(ctx context.Context, dir string, d *drafts, progress func(done, 
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if progress != nil {
-				progress(i, len(d.rows))
+			if options.Progress != nil {
+				options.Progress(i, len(d.rows))
 			}
 		}
 		if err := builder.Index(&document{feed: f, id: strconv.Itoa(i), row: -1}); err != nil {
@@ -77,8 +79,8 @@ func writeWords(ctx context.Context, dir string, d *drafts, progress func(done, 
 	if f.next != len(d.rows) {
 		return fmt.Errorf("bleve took %d of %d documents", f.next, len(d.rows))
 	}
-	if progress != nil {
-		progress(len(d.rows), len(d.rows))
+	if options.Progress != nil {
+		options.Progress(len(d.rows), len(d.rows))
 	}
 	// The builder makes the folder for its owner alone; an index is for all who
 	// may read the release.
@@ -211,8 +213,10 @@ func (f *field) Analyze() {}
 // Options implements index.Field.
 func (f *field) Options() index.FieldIndexingOptions { return index.IndexField | index.SkipFreqNorm }
 
-// AnalyzedLength implements index.Field.
-func (f *field) AnalyzedLength() int { return 0 }
+// AnalyzedLength implements index.Field. It must not be 0: when zapx merges
+// segments it keeps a term of one document without a posting list, and takes
+// the length that it notes there, if 0, for the mark of no such term.
+func (f *field) AnalyzedLength() int { return 1 }
 
 // AnalyzedTokenFrequencies implements index.Field.
 func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }

@@ -39,6 +39,10 @@ type Options struct {
 	// Progress, if set, is told now and then how many of all documents have
 	// been indexed. It is called by the goroutine that called Write.
 	Progress func(done, total int)
+
+	// batchSize is how many documents bleve inverts at once, defaultBatchSize if
+	// 0. Tests make it small, to have many segments to merge.
+	batchSize int
 }
 
 // Write makes a search index of the documents in dir, which it creates, or
@@ -63,7 +67,7 @@ func Write(ctx context.Context, dir string, documents iter.Seq2[Document, error]
 	}
 	drafts.sort()
 	if len(drafts.rows) > 0 {
-		if err := writeWords(ctx, filepath.Join(dir, wordsName), drafts, options.Progress); err != nil {
+		if err := writeWords(ctx, filepath.Join(dir, wordsName), drafts, options); err != nil {
 			return fmt.Errorf("indexing words: %w", err)
 		}
 	}
