@@ -141,7 +141,7 @@ func (b *Building) place(final string) error {
 		return err
 	}
 
-	err = exchange(b.dir, final)
+	err = l.exchange(b.dir, final)
 	if errors.Is(err, errNoExchange) {
 		return b.replace(final)
 	}

@@ -16,8 +16,10 @@ import (
 type Lock struct {
 	dataDir string
 	file    *os.File
-	// step is called before each step of sealing; tests stop there.
-	step func(name string)
+	// step is called before each step of sealing, and exchange swaps two
+	// directories; tests replace them.
+	step     func(name string)
+	exchange func(a, b string) error
 }
 
 // errLocked is what flockFile returns when another process has the lock.
@@ -54,7 +56,7 @@ func LockData(dataDir string) (*Lock, error) {
 		busy.Hint = "wait until that import has ended, or give another --data directory"
 		return nil, busy
 	}
-	l := &Lock{dataDir: dataDir, file: f, step: func(string) {}}
+	l := &Lock{dataDir: dataDir, file: f, step: func(string) {}, exchange: exchange}
 	who := fmt.Sprintf("process %d (since %s)\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
 	if err := f.Truncate(0); err == nil {
 		_, err = f.WriteAt([]byte(who), 0)
