@@ -1,0 +1,52 @@
+package main
+
+import (
+	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/terminology/sctid"
+)
+
+type conceptCommand struct {
+	ID sctid.ID `arg:"" help:"Concept id."`
+	question
+	dialects
+	Inactive   bool `help:"Show inactive descriptions, relationships, axioms and memberships as well."`
+	Additional bool `help:"Show relationships that are not inferred as well."`
+	JSON       bool `name:"json" help:"Print one JSON object with everything; see above."`
+}
+
+// Help implements [kong.HelpProvider].
+func (conceptCommand) Help() string {
+	return `
+Shows a concept, active or not: its names and where each may be used, the concepts above it, its attributes by role group, why it is inactive and what replaces it.
+
+With --json the object has: release, conceptId, active, effectiveTime, moduleId, definitionStatus ("primitive" or "defined"), definitionStatusId, fullySpecifiedName, preferredTerm, semanticTag, childrenCount, descendantsCount, descriptions, parents, relationships (is-a included; each with group, typeId, and destinationId or value), axioms, refsetIds, alternateIdentifiers, inactivation (or null) and replacements. A concrete value is a JSON number with the release's own digits, a string or a boolean.
+
+Examples:
+
+    firn concept 404684003
+    firn concept 404684003 --dialect en-GB --json
+    firn concept 404684003 --json | jq -r '.descriptions[].term'
+
+` + exitHelp
+}
+
+// Run implements the command.
+func (f *conceptCommand) Run(p *process) error {
+	c, err := f.open(p)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	r, err := c.concepts.GetConcept(c.ctx, &firnv1.GetConceptRequest{
+		ConceptId: uint64(f.ID), Release: f.Release, Dialects: f.Dialect,
+		View:            firnv1.ConceptView_CONCEPT_VIEW_FULL,
+		IncludeInactive: f.Inactive, IncludeAdditional: f.Additional,
+	})
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return p.json(newWholeConceptObject(r.GetRelease(), r.GetConcept()))
+	}
+	return printConcept(p, r.GetRelease(), r.GetConcept())
+}

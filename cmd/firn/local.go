@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/test/bufconn"
+
+	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/server/rpc"
+)
+
+// openData opens a data directory and serves it within this process, with the
+// services that a server has.
+func openData(p *process, dataDir string, timeout time.Duration) (*client, error) {
+	releases, err := catalog.Open(dataDir, catalog.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if len(releases.Releases()) == 0 {
+		defer releases.Close()
+		if broken := releases.Broken(); len(broken) > 0 {
+			return nil, broken[0].Err
+		}
+		return nil, noReleaseIn(p, dataDir)
+	}
+	return serveInProcess(p, releases, timeout)
+}
+
+// serveInProcess serves a catalog to this process alone, and closes it in the
+// end.
+func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration) (*client, error) {
+	for _, broken := range releases.Broken() {
+		p.warn("a release is left out: %v", broken.Err)
+	}
+	server := grpc.NewServer()
+	// Nobody else keeps a log here: what an internal error hides goes to the user.
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	rpc.New(releases, rpc.Options{Logger: log}).Register(server)
+	listener := bufconn.Listen(1 << 20)
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // ends when stopped; calls tell of anything else
+	}()
+	stop := func() {
+		server.Stop()
+		<-served
+		releases.Close()
+	}
+
+	options := append(dialOptions(insecure.NewCredentials()),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }))
+	conn, err := grpc.NewClient("passthrough:///firn", options...)
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return newClient(p.ctx, conn, timeout, stop), nil
+}
+
+// noReleaseIn is the error of a data directory without a release to ask.
+func noReleaseIn(p *process, dataDir string) error {
+	return usagef("import one: "+p.selfCommand()+" import --data "+dataDir+" PATH... (or see one at once: "+p.selfCommand()+" demo)",
+		"no release in the data directory %s", dataDir)
+}
