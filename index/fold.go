@@ -264,12 +264,12 @@ func dropped(r rune) bool {
 
 func kindOf(r rune) kind {
 	switch {
+	case isApostrophe(r): // before letters: Unicode takes some for letters
+		return apostrophe
 	case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
 		return letter
 	case unicode.IsSpace(r), unicode.IsControl(r):
 		return blank
-	case isApostrophe(r):
-		return apostrophe
 	case r == '+':
 		return plus
 	default:
