@@ -97,7 +97,7 @@ func TestImportMini(t *testing.T) {
 			if got := concept(t, r, conceptID(4)).RefsetIDs; len(got) != 0 {
 				t.Errorf("a concept with an inactive member alone is in %v", got)
 			}
-			if got := concept(t, r, conceptID(1)); len(got.Axioms) != 1 || got.Descriptions[len(got.Descriptions)-1].Term != `A "thing", defined.` {
+			if got := concept(t, r, conceptID(1)); len(got.Axioms) != 1 || got.Descriptions[0].Term != `A "thing", defined.` {
 				t.Errorf("concept 1: %+v", got)
 			}
 			for _, s := range r.Store().Refsets() {
@@ -119,9 +119,9 @@ func TestOrderHasNoInfluence(t *testing.T) {
 		old, extension := newMini(t, "20250701"), newPack(t, "20250801")
 		extension.add("concept", conceptID(5), "20250801", "0", core, "900000000000074008")
 		extension.concept(conceptID(40), "20250801", "1", "added", conceptID(2))
-		extension.files["description"] = replaceIDs(extension.files["description"], descriptionID(0), descriptionID(700), descriptionID(1), descriptionID(701))
-		extension.files["language"] = replaceIDs(extension.files["language"], descriptionID(0), descriptionID(700), descriptionID(1), descriptionID(701))
-		extension.files["relationship"] = replaceIDs(extension.files["relationship"], relationshipID(0), relationshipID(800))
+		extension.files["description"] = replaceIDs(extension.files["description"], descriptionID(counted), descriptionID(700), descriptionID(counted+1), descriptionID(701))
+		extension.files["language"] = replaceIDs(extension.files["language"], descriptionID(counted), descriptionID(700), descriptionID(counted+1), descriptionID(701))
+		extension.files["relationship"] = replaceIDs(extension.files["relationship"], relationshipID(counted), relationshipID(800))
 		extension.add("simple", memberID("simple 1"), "20250801", "0", core, conceptID(8), conceptID(3))
 		return old, extension
 	}
@@ -400,7 +400,7 @@ func TestBadRows(t *testing.T) {
 		{"relationship", row(relationshipID(990), "20250701", "1", core, conceptID(3), conceptID(4), "one", "116680003", "900000000000011006", "900000000000451002"), rf2.RowInteger},
 		{"concrete", row(relationshipID(990), "20250701", "1", core, conceptID(3), "1.5", 1, conceptID(6), "900000000000011006", "900000000000451002"), rf2.RowConcreteValue},
 		{"simple", row("no-uuid", "20250701", "1", core, conceptID(8), conceptID(3)), rf2.RowUUID},
-		{"language", row(memberID("bad"), "20250701", "1", core, "900000000000509007", descriptionID(0), ""), rf2.RowEmpty},
+		{"language", row(memberID("bad"), "20250701", "1", core, "900000000000509007", descriptionID(counted), ""), rf2.RowEmpty},
 	}
 	want := dump(t, imported(t, Options{Paths: []string{newMini(t, "20250701").write("Snapshot")}}).Dir)
 	all := newMini(t, "20250701")

@@ -84,18 +84,22 @@ func memberID(seed string) string {
 	return terminology.UUID(u).String()
 }
 
+// counted is the first number of the descriptions and relationships that
+// [pack.concept] numbers by itself; tests use lower ones.
+const counted = 100_000
+
 // concept adds a concept with a name and a parent ("" for none).
 func (p *pack) concept(id, time, active, name, parent string) {
 	p.add("concept", id, time, active, core, "900000000000074008")
 	n := len(p.files["description"])
-	p.add("description", descriptionID(2*n), time, "1", core, id, "en", "900000000000003001", name+" (thing)", "900000000000448009")
-	p.add("description", descriptionID(2*n+1), time, "1", core, id, "en", "900000000000013009", name, "900000000000448009")
+	p.add("description", descriptionID(counted+2*n), time, "1", core, id, "en", "900000000000003001", name+" (thing)", "900000000000448009")
+	p.add("description", descriptionID(counted+2*n+1), time, "1", core, id, "en", "900000000000013009", name, "900000000000448009")
 	for _, refset := range []string{"900000000000509007", "900000000000508004"} {
-		p.add("language", memberID(id+refset+"fsn"), time, "1", core, refset, descriptionID(2*n), "900000000000548007")
-		p.add("language", memberID(id+refset+"pt"), time, "1", core, refset, descriptionID(2*n+1), "900000000000548007")
+		p.add("language", memberID(id+refset+"fsn"), time, "1", core, refset, descriptionID(counted+2*n), "900000000000548007")
+		p.add("language", memberID(id+refset+"pt"), time, "1", core, refset, descriptionID(counted+2*n+1), "900000000000548007")
 	}
 	if parent != "" {
-		p.isA(len(p.files["relationship"]), time, "1", id, parent)
+		p.isA(counted+len(p.files["relationship"]), time, "1", id, parent)
 	}
 }
 
