@@ -17,6 +17,16 @@ import (
 // tests of their own.
 type naive struct {
 	documents []Document
+	forms     [][][]word // of each document, see wordsByForm
+}
+
+func newNaive(documents []Document) *naive {
+	n := &naive{documents: documents}
+	var t tokenizer
+	for _, d := range documents {
+		n.forms = append(n.forms, t.wordsByForm(searchable(d.Term, d.TypeID), languageOf(d.LanguageCode)))
+	}
+	return n
 }
 
 type naiveHit struct {
@@ -48,7 +58,7 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 		}
 		lang := languageOf(d.LanguageCode)
 		for _, r := range parsed.folded[lang.alphabet].readings {
-			h := naiveMatch(d, &q, r)
+			h := naiveMatch(d, n.forms[i], &q, r)
 			if h == nil {
 				continue
 			}
@@ -90,11 +100,10 @@ func naiveAdmits(d *Document, q *terminology.TermQuery) bool {
 	return true
 }
 
-// naiveWord is a word of a term: what a query word may be a prefix of there, in
-// each form, and the strings that count as whole.
+// naiveFit is a way in which a query word fits at a word of a term.
 type naiveFit struct {
-	end    int
-	length int // of the folded bytes that matched, for the range
+	end    int // the last word that it covers
+	length int // of the folded bytes that matched of it
 	form   int
 	whole  bool
 }
@@ -125,11 +134,7 @@ func naiveFits(words []word, i int, spelling string) (fits []naiveFit) {
 	return fits
 }
 
-func naiveMatch(d *Document, q *terminology.TermQuery, r reading) *naiveHit {
-	var t tokenizer
-	lang := languageOf(d.LanguageCode)
-	term := searchable(d.Term, d.TypeID)
-	forms := t.wordsByForm(term, lang)
+func naiveMatch(d *Document, forms [][]word, q *terminology.TermQuery, r reading) *naiveHit {
 	n, k := len(forms[0]), len(r)
 
 	// fits[j][i]: the ways of query word j at word i, spellings first, then forms.

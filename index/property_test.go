@@ -123,7 +123,7 @@ func TestEqualsNaiveScan(t *testing.T) {
 			batchSize: rapid.IntRange(1, 50).Draw(t, "batch size"),
 		})
 		defer x.Close()
-		n := naive{documents}
+		n := newNaive(documents)
 		for range 10 {
 			q := someQuery(t, documents)
 			q.Limit = 1000

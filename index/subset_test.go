@@ -55,7 +55,7 @@ func TestSubsetPreferredTerms(t *testing.T) {
 func TestSubsetEqualsNaiveScan(t *testing.T) {
 	documents := subset(t)
 	x := buildTemp(t, documents)
-	n := naive{documents}
+	n := newNaive(documents)
 	random := rand.New(rand.NewPCG(1, 2))
 	hits := 0
 	queries := 400
