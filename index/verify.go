@@ -119,19 +119,16 @@ func (x *Index) verifyPostings(ctx context.Context) (err error) {
 		count int
 		sum   uint64
 	}
-	d := feed{drafts: &drafts{rows: make([]draft, 1), groups: x.rows.groups}, alphabets: make([]alphabet, len(x.rows.groups))}
-	for i := range x.rows.groups {
-		d.alphabets[i] = languageOf(x.rows.groups[i].language).alphabet
-	}
+	f := newFeed(&drafts{rows: make([]draft, 1), groups: x.rows.groups})
 	for row := range x.rows.count {
 		if row%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		d.drafts.rows[0] = draft{group: x.rows.uint32(groupSection, row), folded: string(x.rows.folded(row))}
-		for f := range d.fields(0) {
-			for term := range f.terms {
+		f.drafts.rows[0] = draft{group: x.rows.uint32(groupSection, row), folded: string(x.rows.folded(row))}
+		for i := range f.fields {
+			for term := range f.fields[i].AnalyzedTokenFrequencies() {
 				want.count++
-				want.sum += hash(f.name, []byte(term), row)
+				want.sum += hash(f.fields[i].Name(), []byte(term), row)
 			}
 		}
 	}

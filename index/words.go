@@ -181,14 +181,15 @@ const maxIndexedBytes = 24
 // may begin, with what a query word may be a prefix of there: the word and
 // those joined to it, cut to maxIndexedBytes. The slice is only valid during
 // the call.
-func indexedTerms(forms []byte, yield func(term []byte)) {
+func indexedTerms(forms string, yield func(term []byte)) {
 	var buffer [maxIndexedBytes + utf8.UTFMax]byte
 	atStart := true
-	for i, c := range forms {
+	for i := range len(forms) {
 		if atStart {
 			n := 0
-			for _, c := range forms[i:] {
-				if c == apart || c == formSeparator || n >= maxIndexedBytes+utf8.UTFMax {
+			for at := i; at < len(forms) && n < len(buffer); at++ {
+				c := forms[at]
+				if c == apart || c == formSeparator {
 					break
 				}
 				if c == joined || c == possessive {
@@ -199,6 +200,7 @@ func indexedTerms(forms []byte, yield func(term []byte)) {
 			}
 			yield(cut(buffer[:n]))
 		}
+		c := forms[i]
 		atStart = c == apart || c == joined || c == formSeparator
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"iter"
 	"os"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -56,10 +56,7 @@ func writeWords(ctx context.Context, dir string, d *drafts, options Options) err
 	if err != nil {
 		return err
 	}
-	f := &feed{drafts: d, alphabets: make([]alphabet, len(d.groups))}
-	for i := range d.groups {
-		f.alphabets[i] = languageOf(d.groups[i].language).alphabet
-	}
+	f := newFeed(d)
 	for i := range d.rows {
 		if i%4096 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -92,7 +89,28 @@ type feed struct {
 	drafts    *drafts
 	alphabets []alphabet // of the groups
 	next      int
-	terms     [2]field // of the row that bleve looks at: words, beginnings
+	// fields are those of the row that bleve looks at. It keeps nothing of a
+	// field past the document, so all documents share them.
+	fields [2]field
+	// known holds each term once; most of the time of a naive feed goes into
+	// making them again and again.
+	known map[string]knownTerm
+}
+
+type knownTerm struct {
+	text      string
+	frequency *index.TokenFreq
+}
+
+func newFeed(d *drafts) *feed {
+	f := &feed{drafts: d, alphabets: make([]alphabet, len(d.groups)), known: map[string]knownTerm{}}
+	for i := range d.groups {
+		f.alphabets[i] = languageOf(d.groups[i].language).alphabet
+	}
+	for i := range f.fields {
+		f.fields[i] = field{feed: f, terms: index.TokenFrequencies{}, beginnings: i == 1}
+	}
+	return f
 }
 
 // document is a row as bleve sees it. It becomes a certain row when bleve asks
@@ -120,28 +138,10 @@ func (d *document) AddIDField() {
 // VisitFields implements index.Document.
 func (d *document) VisitFields(visit index.FieldVisitor) {
 	visit(rowField(d.row))
-	for f := range d.feed.fields(d.row) {
+	for i := range d.feed.fields {
+		f := &d.feed.fields[i]
+		f.row = d.row
 		visit(f)
-	}
-}
-
-// fields yields the fields of a row. They are valid until the next call.
-func (f *feed) fields(row int) iter.Seq[*field] {
-	r := &f.drafts.rows[row]
-	a := f.alphabets[r.group]
-	words, beginnings := &f.terms[0], &f.terms[1]
-	words.reset(wordFields[a])
-	beginnings.reset(beginningFields[a])
-	indexedTerms([]byte(r.folded), func(term []byte) {
-		words.add(term)
-		for n, at := 0, 0; n < maxBeginning && at < len(term); n++ {
-			_, size := utf8.DecodeRune(term[at:])
-			at += size
-			beginnings.add(term[:at])
-		}
-	})
-	return func(yield func(*field) bool) {
-		_ = yield(words) && yield(beginnings)
 	}
 }
 
@@ -160,43 +160,32 @@ func (d *document) StoredFieldsBytes() uint64 { return 0 }
 // Indexed implements index.Document.
 func (d *document) Indexed() bool { return true }
 
-// field is a set of terms as bleve sees it. bleve keeps none of it past the
-// document, so all documents share two of them.
+// field is the words, or the beginnings of words, of a row as bleve sees them.
 type field struct {
-	name  string
-	terms index.TokenFrequencies
-	free  []*index.TokenFreq
-}
-
-func (f *field) reset(name string) {
-	f.name = name
-	if f.terms == nil {
-		f.terms = index.TokenFrequencies{}
-	}
-	for _, t := range f.terms {
-		f.free = append(f.free, t)
-	}
-	clear(f.terms)
+	feed       *feed
+	beginnings bool
+	row        int
+	terms      index.TokenFrequencies
 }
 
 func (f *field) add(term []byte) {
-	if _, ok := f.terms[string(term)]; ok {
-		return
+	known, ok := f.feed.known[string(term)]
+	if !ok {
+		known = knownTerm{string(term), &index.TokenFreq{Term: slices.Clone(term)}}
+		known.frequency.SetFrequency(1)
+		f.feed.known[known.text] = known
 	}
-	var t *index.TokenFreq
-	if n := len(f.free); n > 0 {
-		t, f.free = f.free[n-1], f.free[:n-1]
-	} else {
-		t = &index.TokenFreq{}
-		t.SetFrequency(1)
-	}
-	key := string(term)
-	t.Term = []byte(key)
-	f.terms[key] = t
+	f.terms[known.text] = known.frequency
 }
 
 // Name implements index.Field.
-func (f *field) Name() string { return f.name }
+func (f *field) Name() string {
+	a := f.feed.alphabets[f.feed.drafts.rows[f.row].group]
+	if f.beginnings {
+		return beginningFields[a]
+	}
+	return wordFields[a]
+}
 
 // Value implements index.Field.
 func (f *field) Value() []byte { return nil }
@@ -218,8 +207,24 @@ func (f *field) Options() index.FieldIndexingOptions { return index.IndexField |
 // the length that it notes there, if 0, for the mark of no such term.
 func (f *field) AnalyzedLength() int { return 1 }
 
-// AnalyzedTokenFrequencies implements index.Field.
-func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
+// AnalyzedTokenFrequencies implements index.Field. The terms are made anew each
+// time that bleve asks, which is twice: to keep them for a batch would take far
+// more memory than time.
+func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
+	clear(f.terms)
+	indexedTerms(f.feed.drafts.rows[f.row].folded, func(term []byte) {
+		if !f.beginnings {
+			f.add(term)
+			return
+		}
+		for n, at := 0, 0; n < maxBeginning && at < len(term); n++ {
+			_, size := utf8.DecodeRune(term[at:])
+			at += size
+			f.add(term[:at])
+		}
+	})
+	return f.terms
+}
 
 // NumPlainTextBytes implements index.Field.
 func (f *field) NumPlainTextBytes() uint64 { return 0 }
