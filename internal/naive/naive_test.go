@@ -218,6 +218,9 @@ func TestHistory(t *testing.T) {
 
 func TestMembers(t *testing.T) {
 	r := readTiny(t)
+	if m := r.Members["a1"]; m.Pattern != "c" || m.Field("targetComponentId") != "21" || m.Field("mapTarget") != "" {
+		t.Errorf("a1: %+v", m)
+	}
 	ids := func(members []Member) (ids []string) {
 		for _, m := range members {
 			ids = append(ids, m.ID)

@@ -209,7 +209,9 @@ func (r *Release) add(v *values, kind, asOf string, identifiers map[[2]string]Id
 		i := Identifier{v.text("alternateIdentifier"), head, v.number("identifierSchemeId"), v.number("referencedComponentId")}
 		newest(identifiers, [2]string{v.text("identifierSchemeId"), i.AlternateIdentifier}, i, func(i Identifier) string { return i.EffectiveTime })
 	default:
-		m := Member{strings.ToLower(v.text("id")), head, v.number("refsetId"), v.number("referencedComponentId"), v.columns[6:], v.fields[6:]}
+		_, letters, _ := strings.Cut(filepath.Base(v.path), "_")
+		letters, _, _ = strings.Cut(letters, "Refset_")
+		m := Member{strings.ToLower(v.text("id")), head, v.number("refsetId"), v.number("referencedComponentId"), letters, v.columns[6:], v.fields[6:]}
 		newest(r.Members, m.ID, m, func(m Member) string { return m.EffectiveTime })
 	}
 }

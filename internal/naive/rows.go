@@ -45,6 +45,7 @@ type Member struct {
 	Row
 	RefsetID              uint64
 	ReferencedComponentID uint64
+	Pattern               string   // a letter for each additional column, by the file's name: c, i or s
 	Columns               []string // the names of the additional columns
 	Fields                []string // their values, as they stand in the file
 }
