@@ -249,7 +249,7 @@ func readDir(dir string) ([]string, error) {
 func (c *Catalog) Releases() []*terminology.ReleaseInfo {
 	var infos []*terminology.ReleaseInfo
 	for _, e := range c.view.Load().entries {
-		infos = append(infos, &e.manifest.ReleaseInfo)
+		infos = append(infos, e.release.Info())
 	}
 	return infos
 }

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/importer"
+	"github.com/firn-sct/firn/terminology"
 )
 
 // release imports a tiny release whose concepts have names with the given
@@ -32,7 +34,8 @@ func release(t *testing.T, word string) string {
 	const stamp = "\t20250701\t1\t900000000000207008\t"
 	write("sct2_Concept_Snapshot_INT_20250701.txt", "id\teffectiveTime\tactive\tmoduleId\tdefinitionStatusId",
 		"138875005"+stamp+"900000000000074008",
-		"404684003"+stamp+"900000000000074008")
+		"404684003"+stamp+"900000000000074008",
+		"71388002"+stamp+"900000000000074008") // without name and parent: an anomaly
 	write("sct2_Description_Snapshot-en_INT_20250701.txt", "id\teffectiveTime\tactive\tmoduleId\tconceptId\tlanguageCode\ttypeId\tterm\tcaseSignificanceId",
 		"517382016"+stamp+"138875005\ten\t900000000000003001\tSNOMED CT "+word+" (SNOMED RT+CTV3)\t900000000000448009",
 		"680946014"+stamp+"404684003\ten\t900000000000003001\tClinical "+word+" (finding)\t900000000000448009")
@@ -182,4 +185,23 @@ func TestCheckOfMismatchedParts(t *testing.T) {
 	}
 	edit(t, dir, nil)
 	wantDamage(t, "the index of another release", dir, "index against store")
+}
+
+func TestOpenReleaseTellsOfTheImport(t *testing.T) {
+	r, m, err := catalog.OpenRelease(release(t, "concept"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	got := r.Info().Import
+	if got == nil || got.FormatVersion != catalog.FormatVersion || got.Program != m.Build.Program || !got.Time.Equal(m.Build.Started) || got.Duration <= 0 {
+		t.Fatalf("import %+v", got)
+	}
+	want := []terminology.Setting{{Name: "path", Value: "package"}, {Name: "release", Value: "http://snomed.info/sct/900000000000207008/version/20250701"}}
+	if !slices.Equal(got.Settings, want) {
+		t.Errorf("settings %v, want %v", got.Settings, want)
+	}
+	if len(got.Anomalies) != len(m.Anomalies) || len(got.Anomalies) == 0 {
+		t.Errorf("%d anomalies, the manifest has %d", len(got.Anomalies), len(m.Anomalies))
+	}
 }

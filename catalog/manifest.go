@@ -83,7 +83,8 @@ type Anomaly struct {
 	Kind  string `json:"kind"`  // stable, such as "description-of-absent-concept"
 	About string `json:"about"` // one sentence
 	Count int    `json:"count"`
-	// First are the first ten in ascending order of id.
+	// First are the first ten in ascending order of id, a few words each that
+	// name the components.
 	First []string `json:"first"`
 }
 

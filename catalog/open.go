@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"time"
 
 	"github.com/firn-sct/firn/index"
 	"github.com/firn-sct/firn/terminology"
@@ -43,7 +44,41 @@ func openRelease(dir string, m *Manifest) (*terminology.Release, error) {
 		s.Close()
 		return nil, rebuildHint(dir, m, err)
 	}
-	return terminology.NewRelease(&m.ReleaseInfo, s.Taxonomy(), s, x), nil
+	info := m.ReleaseInfo
+	info.Import = m.importInfo()
+	return terminology.NewRelease(&info, s.Taxonomy(), s, x), nil
+}
+
+// importInfo tells of the import in the domain's words.
+func (m *Manifest) importInfo() *terminology.ImportInfo {
+	info := &terminology.ImportInfo{
+		FormatVersion: m.FormatVersion, Program: m.Build.Program, Time: m.Build.Started,
+		Duration: time.Duration(m.Build.Seconds * float64(time.Second)).Round(time.Millisecond),
+	}
+	add := func(name, value string) {
+		if value != "" {
+			info.Settings = append(info.Settings, terminology.Setting{Name: name, Value: value})
+		}
+	}
+	for _, path := range m.Build.Settings.Paths {
+		add("path", path)
+	}
+	add("release", m.Build.Settings.Release)
+	if m.Build.Settings.Lenient {
+		add("lenient", "true")
+	}
+	add("as-of", m.Build.Settings.AsOf.String())
+	for _, s := range m.Skipped {
+		reason := "expected " + s.Expected
+		if s.Column != "" {
+			reason = s.Column + ": " + reason
+		}
+		info.Skipped = append(info.Skipped, terminology.SkippedRows{Path: s.File, Reason: reason, Rows: s.Rows, Line: s.Line})
+	}
+	for _, a := range m.Anomalies {
+		info.Anomalies = append(info.Anomalies, terminology.Anomaly(a))
+	}
+	return info
 }
 
 // rebuildHint gives an error about an unknown format the command that builds
