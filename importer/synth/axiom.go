@@ -3,11 +3,7 @@ package synth
 import (
 	"slices"
 	"strings"
-
-	"github.com/firn-sct/firn/terminology/sctid"
 )
-
-const roleGroup sctid.ID = 609096000
 
 // proximalPrimitives returns the lowest primitive proper ancestors: what a
 // definition states as parents, the way SNOMED CT's authors do.

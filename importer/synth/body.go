@@ -81,7 +81,7 @@ func (b *builder) readBody() error {
 		if gb := b.spelling.british(c.preferred); gb != c.preferred {
 			c.british = gb
 		}
-		c.synonyms = append(c.synonyms, synonym{text: "Structure of " + e.name})
+		c.synonyms = append(c.synonyms, "Structure of "+e.name)
 		if e.parent == nil {
 			c.parents = []int32{b.bodyRoot}
 		} else {

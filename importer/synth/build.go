@@ -3,7 +3,6 @@ package synth
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 )
@@ -109,8 +108,11 @@ func (b *builder) readMetadata() error {
 			c.module = moduleContent
 		}
 		c.name, c.tag = e.positional(0), e.positional(1)
-		if strings.HasSuffix(c.name, "Swedish language reference set") {
-			c.module = moduleEdition
+		if c.name == swedishRefset {
+			// Beside the English ones: a language reference set of the
+			// edition's own module would make Swedish the language in which
+			// the demo is read.
+			c.module = moduleModel
 		}
 		if e.parent != nil {
 			c.parents = []int32{e.parent.index}
@@ -168,7 +170,7 @@ func (b *builder) handmade(kind string, e *entry, name, tag string, top sctid.ID
 		b.spelling.prefer(us, gb)
 	}
 	for _, s := range e.list("syn", ";") {
-		c.synonyms = append(c.synonyms, synonym{text: upperFirst(s)})
+		c.synonyms = append(c.synonyms, upperFirst(s))
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/firn-sct/firn/terminology/sctid"
@@ -26,12 +27,6 @@ type attribute struct {
 	additional bool
 }
 
-// synonym is one more name, in US spelling.
-type synonym struct {
-	text string
-	gb   string // the British form, when it isn't a matter of spelling
-}
-
 // retirement is why a concept was retired, and what to use instead.
 type retirement struct {
 	reason      sctid.ID // 0 for old content without a reason
@@ -51,8 +46,8 @@ type concept struct {
 	swNoun       string
 	tag          string
 	definition   string
-	key          string // names it in the summary
-	synonyms     []synonym
+	key          string   // names it in the summary
+	synonyms     []string // more names, in US spelling
 	parents      []int32
 	attributes   []attribute
 	retired      *retirement
@@ -197,12 +192,7 @@ func (b *builder) isA(d, a int32) bool {
 	if d == a {
 		return true
 	}
-	for _, x := range b.ancestors(d) {
-		if x == a {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(b.ancestors(d), a)
 }
 
 // count is how many concepts there are.

@@ -91,11 +91,11 @@ func (b *builder) describe(i int32) []description {
 		en(typeSynonym, gb, other, preferred)
 	}
 	for _, s := range c.synonyms {
-		if british := b.spelling.british(s.text); british != s.text {
-			en(typeSynonym, s.text, acceptable, notUsed)
+		if british := b.spelling.british(s); british != s {
+			en(typeSynonym, s, acceptable, notUsed)
 			en(typeSynonym, british, notUsed, acceptable)
 		} else {
-			en(typeSynonym, s.text, acceptable, acceptable)
+			en(typeSynonym, s, acceptable, acceptable)
 		}
 	}
 	if c.swedish != "" && !c.structural {

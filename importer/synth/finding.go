@@ -403,9 +403,7 @@ func (f *findings) combination() int {
 	if cx.swNoun != "" && cy.swNoun != "" {
 		c.swedish = upperFirst(cx.swNoun) + " med " + cy.swNoun
 	}
-	for _, at := range cx.attributes {
-		c.attributes = append(c.attributes, at)
-	}
+	c.attributes = append(c.attributes, cx.attributes...)
 	for _, at := range cy.attributes {
 		at.group = 2
 		c.attributes = append(c.attributes, at)

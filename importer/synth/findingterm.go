@@ -72,14 +72,14 @@ func (f *findings) term(a *anchor, p point) (us, sv string) {
 
 // synonyms composes other ways to say it: with the adjective ("femoral
 // fracture"), the compound ("femur fracture") and the Greek stem ("gastritis").
-func (f *findings) synonyms(a *anchor, p point, us string) []synonym {
+func (f *findings) synonyms(a *anchor, p point, us string) []string {
 	b := f.b
 	v := p[axisSite]
 	if v == none || v == a.at[axisSite] {
 		return nil
 	}
 	s := b.sites.by[v]
-	var out []synonym
+	var out []string
 	noun := a.noun
 	if a == f.disease {
 		noun = "disorder"
@@ -87,7 +87,7 @@ func (f *findings) synonyms(a *anchor, p point, us string) []synonym {
 			noun = b.concepts[m].noun
 			for i := range b.morphologies {
 				if b.morphologies[i].index == m && b.morphologies[i].suffix != "" && s.stem != "" {
-					out = append(out, synonym{text: f.replace(us, noun+" of "+b.concepts[v].noun, s.stem+b.morphologies[i].suffix)})
+					out = append(out, f.replace(us, noun+" of "+b.concepts[v].noun, s.stem+b.morphologies[i].suffix))
 				}
 			}
 		}
@@ -97,10 +97,10 @@ func (f *findings) synonyms(a *anchor, p point, us string) []synonym {
 		phrase = noun + " of " + b.concepts[v].noun
 	}
 	if s.adj != "" {
-		out = append(out, synonym{text: f.replace(us, phrase, s.adj+" "+noun)})
+		out = append(out, f.replace(us, phrase, s.adj+" "+noun))
 	}
 	if f.r.chance(0.5) && !strings.Contains(b.concepts[v].noun, " of ") {
-		out = append(out, synonym{text: f.replace(us, phrase, b.concepts[v].noun+" "+noun)})
+		out = append(out, f.replace(us, phrase, b.concepts[v].noun+" "+noun))
 	}
 	return out
 }

@@ -179,19 +179,19 @@ func (p *procedures) operation() int {
 	if where.swNoun == "" {
 		sv = ""
 	}
-	var synonyms []synonym
+	var synonyms []string
 	if op.suffix != "" && s.stem != "" {
 		stem := s.stem
 		if strings.HasSuffix(stem, "o") || strings.HasSuffix(stem, "i") {
 			stem = stem[:len(stem)-1]
 		}
-		synonyms = append(synonyms, synonym{text: upperFirst(stem + op.suffix)})
+		synonyms = append(synonyms, upperFirst(stem+op.suffix))
 	}
 	if s.adj != "" && p.r.chance(0.6) {
-		synonyms = append(synonyms, synonym{text: upperFirst(s.adj + " " + op.noun)})
+		synonyms = append(synonyms, upperFirst(s.adj+" "+op.noun))
 	}
 	if p.r.chance(0.5) {
-		synonyms = append(synonyms, synonym{text: upperFirst(where.noun + " " + op.noun)})
+		synonyms = append(synonyms, upperFirst(where.noun+" "+op.noun))
 	}
 	if p.r.chance(0.25) && strings.Contains("excision biopsy repair incision aspiration", op.noun) {
 		scope := b.word("others", p.scope(s))
@@ -232,14 +232,14 @@ func (p *procedures) measurement() int {
 	at[axisComponent] = what
 	c := &b.concepts[what]
 	us, sv := "measurement of "+c.noun, "mätning av "+c.swNoun
-	synonyms := []synonym{{text: upperFirst(c.noun + " measurement")}, {text: upperFirst(c.noun + " level")}}
+	synonyms := []string{upperFirst(c.noun + " measurement"), upperFirst(c.noun + " level")}
 	if p.r.chance(0.8) {
 		specimen := pick(p.r, b.specimens)
 		at[axisSpecimen] = specimen
 		fluid := strings.TrimSuffix(b.concepts[specimen].noun, " specimen")
 		us += " in " + fluid
 		sv = ""
-		synonyms = []synonym{{text: upperFirst(fluid + " " + c.noun + " measurement")}, {text: upperFirst(fluid + " " + c.noun)}}
+		synonyms = []string{upperFirst(fluid + " " + c.noun + " measurement"), upperFirst(fluid + " " + c.noun)}
 	}
 	if c.swNoun == "" {
 		sv = ""
@@ -275,7 +275,7 @@ func (p *procedures) administration() int {
 	return p.put(at, us, sv, "procedure", nil)
 }
 
-func (p *procedures) put(at point, us, sv, tag string, synonyms []synonym) int {
+func (p *procedures) put(at point, us, sv, tag string, synonyms []string) int {
 	if p.l.taken(at) {
 		return 0
 	}

@@ -119,7 +119,7 @@ func (p *products) clinicalDrug(d drug, form int32, strength string) {
 	case "gram":
 		amount += "/g"
 	default:
-		c.synonyms = []synonym{{text: upperFirst(dc.noun + " " + amount + " " + fc.noun)}}
+		c.synonyms = []string{upperFirst(dc.noun + " " + amount + " " + fc.noun)}
 		c.attributes = append(c.attributes, b.attr(763032000, b.word("qualifiers", presented), 0))
 	}
 	c.name = "Product containing precisely " + dc.noun + " " + strength + " " + unitName + "/1 " + presented + " " + formName

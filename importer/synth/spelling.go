@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,9 +33,7 @@ var keptAmerican = map[string]bool{"systemic": true, "epidemic": true, "endemic"
 
 func newSpeller() *speller {
 	s := &speller{words: map[string]string{}}
-	for us, gb := range britishWords {
-		s.words[us] = gb
-	}
+	maps.Copy(s.words, britishWords)
 	return s
 }
 

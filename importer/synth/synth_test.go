@@ -181,6 +181,37 @@ func TestParseLexicon(t *testing.T) {
 	}
 }
 
+func FuzzParseLexicon(f *testing.F) {
+	for _, name := range []string{"metadata.txt", "others.txt"} {
+		data, err := lexiconFiles.ReadFile("data/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data[:1000]))
+	}
+	f.Add("a | b=c | =\n  d | e; f\n")
+	f.Add("! 1 | mods=a,b\n\n#\n | \n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<16 {
+			t.Skip()
+		}
+		lex, err := parseLexicon(text)
+		if err != nil {
+			return
+		}
+		line := 0
+		for i, e := range lex.entries {
+			if e.line <= line {
+				t.Errorf("entry %d is of line %d, the one before of line %d", i, e.line, line)
+			}
+			line = e.line
+			if e.parent != nil && e.parent.line >= e.line {
+				t.Errorf("line %d is below line %d", e.line, e.parent.line)
+			}
+		}
+	})
+}
+
 // The lattice against all pairs: the parents of a point are the points in use
 // that are above it, with none of them between.
 func TestLatticeFindsTheLowestAbove(t *testing.T) {
