@@ -1,0 +1,123 @@
+package rpc
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+
+	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/server/internal/grpcerror"
+	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/sctid"
+)
+
+// maxStreamItems bounds the pairs or codes of one message of a stream.
+const maxStreamItems = 10_000
+
+// subsumptionService serves SubsumptionService.
+type subsumptionService struct {
+	firnv1.UnimplementedSubsumptionServiceServer
+	server *Server
+}
+
+// Subsumes implements the rpc.
+func (s *subsumptionService) Subsumes(ctx context.Context, request *firnv1.SubsumesRequest) (*firnv1.SubsumesResponse, error) {
+	response, err := s.subsumes(request)
+	return answer(ctx, s.server, response, err)
+}
+
+func (s *subsumptionService) subsumes(request *firnv1.SubsumesRequest) (*firnv1.SubsumesResponse, error) {
+	if err := required(request.GetAId(), "a_id"); err != nil {
+		return nil, err
+	}
+	if err := required(request.GetBId(), "b_id"); err != nil {
+		return nil, err
+	}
+	release, free, err := s.server.open(request.GetRelease())
+	if err != nil {
+		return nil, err
+	}
+	defer free()
+	a, err := release.Ordinal(sctid.ID(request.GetAId()))
+	if err != nil {
+		return nil, terminology.InField(err, "a_id")
+	}
+	b, err := release.Ordinal(sctid.ID(request.GetBId()))
+	if err != nil {
+		return nil, terminology.InField(err, "b_id")
+	}
+	t := release.Taxonomy()
+	return &firnv1.SubsumesResponse{
+		Release: release.URI(),
+		Outcome: outcomeProto(release.SubsumesOrdinals(a, b)),
+		AActive: t.IsActive(a),
+		BActive: t.IsActive(b),
+	}, nil
+}
+
+// SubsumesStream implements the rpc.
+func (s *subsumptionService) SubsumesStream(stream grpc.BidiStreamingServer[firnv1.SubsumesStreamRequest, firnv1.SubsumesStreamResponse]) error {
+	session := subsumesSession{server: s.server}
+	defer session.close()
+	err := serveStream(s.server, stream, session.answer)
+	return grpcerror.From(stream.Context(), s.server.log, err)
+}
+
+// subsumesSession is what a stream keeps from message to message.
+type subsumesSession struct {
+	server  *Server
+	named   string // the release as the first message named it
+	release *terminology.Release
+	free    func()
+}
+
+func (s *subsumesSession) close() {
+	if s.free != nil {
+		s.free()
+	}
+}
+
+func (s *subsumesSession) begin(request *firnv1.SubsumesStreamRequest) (err error) {
+	if s.release == nil {
+		s.named = request.GetRelease()
+		s.release, s.free, err = s.server.open(s.named)
+		return err
+	}
+	return sameReleaseNamed(request.GetRelease(), s.named, s.release)
+}
+
+func (s *subsumesSession) answer(_ context.Context, request *firnv1.SubsumesStreamRequest) (*firnv1.SubsumesStreamResponse, error) {
+	if err := s.begin(request); err != nil {
+		return nil, err
+	}
+	as, bs := request.GetAIds(), request.GetBIds()
+	if len(as) != len(bs) {
+		return nil, terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonArrayLengthsDiffer,
+			"a_ids has %d ids and b_ids has %d: expected as many", len(as), len(bs)).WithField("b_ids")
+	}
+	if err := atMost(len(as), maxStreamItems, "a_ids"); err != nil {
+		return nil, err
+	}
+	response := &firnv1.SubsumesStreamResponse{Release: s.release.URI(), Correlation: request.GetCorrelation()}
+	if len(as) > 0 {
+		response.Outcomes = outcomes(s.release, as, bs)
+	}
+	return response, nil
+}
+
+// outcomes compares many pairs.
+func outcomes(release *terminology.Release, as, bs []uint64) []firnv1.SubsumptionOutcome {
+	t := release.Taxonomy()
+	list := make([]firnv1.SubsumptionOutcome, len(as))
+	for i, a := range as {
+		list[i] = firnv1.SubsumptionOutcome_SUBSUMPTION_OUTCOME_UNKNOWN_CONCEPT
+		oa, ok := t.Ordinal(sctid.ID(a))
+		if !ok {
+			continue
+		}
+		if ob, ok := t.Ordinal(sctid.ID(bs[i])); ok {
+			list[i] = outcomeProto(release.SubsumesOrdinals(oa, ob))
+		}
+	}
+	return list
+}
