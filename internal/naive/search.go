@@ -43,8 +43,12 @@ func (h *Hit) compare(o *Hit) int {
 func (r *Release) Search(q Query) []Hit {
 	best := map[uint64]Hit{}
 	terms, ways := r.terms(), readings(words(q.Text, 0))
+	within := map[uint64]bool{}
+	for _, id := range q.Within {
+		within[id] = true
+	}
 	for _, d := range r.Descriptions {
-		if !r.admits(&q, &d) {
+		if q.Within != nil && !within[d.ConceptID] || !r.admits(&q, &d) {
 			continue
 		}
 		for _, term := range terms[d.ID] {
@@ -94,7 +98,6 @@ func (r *Release) admits(q *Query, d *Description) bool {
 	}
 	return ok && slices.Contains(types, d.TypeID) &&
 		(d.Active || q.InactiveDescriptions) &&
-		(q.Within == nil || slices.Contains(q.Within, c.ID)) &&
 		(c.Active && q.Inactive != "only" || !c.Active && q.Inactive != "")
 }
 
