@@ -11,7 +11,7 @@ import (
 )
 
 type checkCommand struct {
-	Data  string   `env:"FIRN_DATA" placeholder:"DIR" help:"Data directory whose releases to check when no directory is named (default ./firn-data)."`
+	Data  string   `env:"FIRN_DATA" placeholder:"DIR" help:"Data directory whose releases to check when no directory is named; ./firn-data if not given."`
 	Dirs  []string `arg:"" optional:"" name:"dir" help:"Release directories to check: DATA/releases/MODULE/YYYYMMDD."`
 	Quiet bool     `short:"q" help:"Print only what is at fault."`
 }

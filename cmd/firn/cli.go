@@ -4,9 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/firn-sct/firn/importer/synth"
 )
 
 // commandLine is the grammar of the command line. Each field is a subcommand,
@@ -95,6 +98,7 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 		kong.Writers(p.out, p.stderr),
 		kong.Exit(func(code int) { panic(exitRequest{code}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(flagHelp),
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "start", Title: "To begin with:"},
 			{Key: "releases", Title: "Releases:"},
@@ -102,10 +106,29 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 			{Key: "ask", Title: "Questions:"},
 			{Key: "connection", Title: "Which server, which release:"},
 			{Key: "tls", Title: "TLS to the server:"},
-			{Key: "limits", Title: "Limits:"},
+			{Key: "limits", Title: "Which concepts:"},
+			{Key: "server-tls", Title: "TLS:"},
+			{Key: "server-limits", Title: "Limits:"},
+			{Key: "logs", Title: "Logs:"},
 		}),
+		kong.Vars{"synth_concepts": strconv.Itoa(synth.DefaultConcepts), "synth_date": synth.DefaultDate},
 		kong.Bind(p),
 	)
+}
+
+// flagHelp is the help of a flag, with its default and its variable.
+func flagHelp(value *kong.Value) string {
+	var notes []string
+	if value.HasDefault && value.Default != "0" && value.Default != "-" {
+		notes = append(notes, "default "+value.Default)
+	}
+	for _, env := range value.Tag.Envs {
+		notes = append(notes, "$"+env)
+	}
+	if len(notes) == 0 {
+		return value.Help
+	}
+	return strings.TrimSuffix(value.Help, ".") + " (" + strings.Join(notes, "; ") + ")."
 }
 
 // selfCommand is how the user can run this program again, for messages that say

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -16,6 +13,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/server/ops"
 )
 
 // defaultData is the data directory when none is named.
@@ -35,7 +33,7 @@ type address struct {
 
 // source says where the answers come from: a server, or a data directory.
 type source struct {
-	Data string `group:"connection" env:"FIRN_DATA" placeholder:"DIR" help:"Data directory to read when there is no --server (default ./firn-data)."`
+	Data string `group:"connection" env:"FIRN_DATA" placeholder:"DIR" help:"Data directory to read when there is no --server, ./firn-data if not given."`
 	address
 }
 
@@ -153,27 +151,11 @@ func (a *address) credentials() (credentials.TransportCredentials, error) {
 	if !a.TLS && a.TLSCA == "" && a.TLSCert == "" && a.TLSKey == "" && a.TLSServerName == "" {
 		return insecure.NewCredentials(), nil
 	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: a.TLSServerName}
-	if a.TLSCA != "" {
-		pem, err := os.ReadFile(a.TLSCA)
-		if err != nil {
-			return nil, inputFile("--tls-ca", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, usagef("expected PEM, lines that begin with -----BEGIN CERTIFICATE-----", "--tls-ca: %s has no certificate", a.TLSCA)
-		}
+	config, err := ops.ClientTLS(a.TLSCA, a.TLSCert, a.TLSKey)
+	if err != nil {
+		return nil, &codedError{exitUsage, err}
 	}
-	if (a.TLSCert == "") != (a.TLSKey == "") {
-		return nil, usagef("", "--tls-cert and --tls-key go together")
-	}
-	if a.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(a.TLSCert, a.TLSKey)
-		if err != nil {
-			return nil, inputFile("--tls-cert, --tls-key", err)
-		}
-		config.Certificates = []tls.Certificate{pair}
-	}
+	config.ServerName = a.TLSServerName
 	return credentials.NewTLS(config), nil
 }
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"log/slog"
 
 	"github.com/firn-sct/firn/importer"
@@ -10,7 +10,7 @@ import (
 
 type importCommand struct {
 	Paths   []string         `arg:"" name:"path" help:"Packages that make the release together, in any order: release zips, zips with zips in them, or directories."`
-	Data    string           `env:"FIRN_DATA" placeholder:"DIR" help:"Data directory to import into; it is made if need be (default ./firn-data)."`
+	Data    string           `env:"FIRN_DATA" placeholder:"DIR" help:"Data directory to import into; it is made if need be, ./firn-data if not given."`
 	Release string           `placeholder:"URI" help:"Release URI with a version; without it the URI is worked out from the module dependencies. For unpublished content: http://snomed.info/xsct/MODULE/version/YYYYMMDD."`
 	Lenient bool             `help:"Leave rows out that aren't RF2, and say which, instead of stopping at the first."`
 	AsOf    terminology.Date `placeholder:"YYYYMMDD" help:"Import the state of that day from Full files."`
@@ -55,7 +55,7 @@ func (f *importCommand) Run(p *process) error {
 	summary, err := importer.Import(p.ctx, options)
 	if err != nil {
 		if p.ctx.Err() != nil {
-			return fmt.Errorf("%w: nothing was imported", p.ctx.Err())
+			return &codedError{exitFailed, errors.New("interrupted: nothing was imported")}
 		}
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -147,16 +148,23 @@ func skippedTable(skipped []catalog.Skipped) tables.Table {
 	return t
 }
 
+// anomalyTable has a row for each kind, and below it one for each of the first.
 func anomalyTable(anomalies []catalog.Anomaly) tables.Table {
 	t := tables.Table{Right: []bool{true}}
 	for _, a := range anomalies {
-		first := strings.Join(a.First, " ")
-		if a.Count > len(a.First) {
-			first += " …"
-		}
-		t.Add(thousands(a.Count), a.About, first)
+		addAnomaly(&t, a.Count, a.About, a.First)
 	}
 	return t
+}
+
+func addAnomaly(t *tables.Table, count int, about string, first []string) {
+	t.Add(thousands(count), about)
+	for _, which := range first {
+		t.Add("", "  "+which)
+	}
+	if count > len(first) {
+		t.Add("", "  …")
+	}
 }
 
 func noticeTable(s *importer.Summary) tables.Table {
@@ -167,11 +175,32 @@ func noticeTable(s *importer.Summary) tables.Table {
 	for _, n := range s.Notices {
 		t.Add(n.String())
 	}
-	for _, i := range s.Ignored {
-		t.Add("not read: " + i.Path + ": " + i.Reason)
-	}
+	t.Rows = append(t.Rows, ignoredRows(s.Ignored)...)
 	for _, name := range s.Swept {
 		t.Add("removed what an earlier import left: " + name)
 	}
 	return t
+}
+
+// ignoredRows tells which files weren't read. Of many for one reason, as the Full
+// files of a package are, the first stands for all; --json has every one.
+func ignoredRows(ignored []rf2.Ignored) [][]string {
+	const most = 3
+	var reasons []string
+	files := make(map[string][]string)
+	for _, i := range ignored {
+		if files[i.Reason] == nil {
+			reasons = append(reasons, i.Reason)
+		}
+		files[i.Reason] = append(files[i.Reason], path.Base(i.Path))
+	}
+	var rows [][]string
+	for _, reason := range reasons {
+		names := files[reason]
+		if more := len(names) - most; more > 0 {
+			names = append(slices.Clone(names[:most-1]), plural(more+1, "other file", "other files"))
+		}
+		rows = append(rows, []string{"not read (" + reason + "): " + strings.Join(names, ", ")})
+	}
+	return rows
 }

@@ -142,7 +142,7 @@ func valueText(v *firnv1.ConcreteValue) string {
 		}
 		return "false"
 	case *firnv1.ConcreteValue_Text:
-		return `"` + v.Text + `"`
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v.Text) + `"`
 	default:
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 )
 
 type releasesCommand struct {
+	Name string `arg:"" optional:"" name:"release" help:"Release to describe: its URI, its edition's URI, or a module id for the newest version."`
 	source
 	dialects
 	JSON bool `name:"json" help:"Print one JSON object a line; see above."`
@@ -19,10 +20,13 @@ Lists the releases in the data directory, or those that the server has loaded, i
 
 With --json each object has: release, edition, moduleId, moduleTerm, effectiveTime, default, and the counts: concepts, activeConcepts, definedConcepts, descriptions, activeDescriptions, textDefinitions, activeTextDefinitions, relationships, activeRelationships, concreteRelationships, activeConcreteRelationships, statedRelationships, members, activeMembers, languageMembers, owlExpressions, refsets, alternateIdentifiers. Counts are of rows in both states unless the name says otherwise; relationships leaves out those with concrete values; members has those of every reference set.
 
+With RELEASE it describes that one instead: also its modules, its dialects (what --dialect takes), the files that it was made from, and what the import left out or found odd. With --json the object has further: defaultDialects, modules, dialects and manifest (or null).
+
 Examples:
 
     firn releases
     firn releases --json | jq -r .release
+    firn releases 900000000000207008
 
 Exit codes: 0 found, 1 there is none, 2 bad usage or input, 3 the system failed.
 `
@@ -80,6 +84,9 @@ func (f *releasesCommand) Run(p *process) error {
 		return err
 	}
 	defer c.close()
+	if f.Name != "" {
+		return f.describe(p, c)
+	}
 	r, err := c.releases.ListReleases(c.ctx, &firnv1.ListReleasesRequest{Dialects: f.Dialect})
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 type synthCommand struct {
 	Out      string `arg:"" help:"Where to write: a file that ends in .zip, or a directory to make."`
 	Seed     uint64 `default:"0" help:"Chooses among the releases of one size; the same seed gives the same bytes."`
-	Concepts int    `default:"3000" help:"How many concepts, active and retired together."`
-	Date     string `default:"20260131" placeholder:"YYYYMMDD" help:"Release date."`
+	Concepts int    `default:"${synth_concepts}" help:"How many concepts, active and retired together."`
+	Date     string `default:"${synth_date}" placeholder:"YYYYMMDD" help:"Release date."`
 	Full     bool   `help:"Write the Full files too: every row of every release."`
 	Delta    bool   `help:"Write the Delta files too: the rows of the release date."`
 	Quiet    bool   `short:"q" help:"No summary on standard error."`

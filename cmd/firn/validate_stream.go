@@ -54,9 +54,6 @@ func (v *validation) run(c *client) error {
 	v.began = time.Now()
 	v.verdicts = make(map[firnv1.Verdict]int)
 	v.checks = make(map[firnv1.DisplayCheck]int)
-	if !v.json {
-		v.p.line("%s", strings.Join(v.columns(), "\t"))
-	}
 	stream, err := c.validation.ValidateCodes(c.ctx)
 	if err != nil {
 		return err
@@ -154,6 +151,10 @@ func (v *validation) receive(stream grpc.BidiStreamingClient[firnv1.ValidateCode
 		response, err := stream.Recv()
 		if err != nil {
 			return err
+		}
+		if v.release == "" && !v.json {
+			// Not before: an error of the request has no output at all.
+			v.p.line("%s", strings.Join(v.columns(), "\t"))
 		}
 		v.release = response.GetRelease()
 		if err := v.print(b, response); err != nil {
