@@ -50,7 +50,7 @@ func createFile(ctx context.Context, path string) (*batchWriter, error) {
 		NoSync:          true, // synced once, at the end
 		NoGrowSync:      true,
 		NoFreelistSync:  true,
-		FreelistType:    bolt.FreelistMapType,
+		FreelistType:    bolt.FreelistArrayType, // the same pages each time, where the map type takes any
 		InitialMmapSize: initialMap,
 		NoStatistics:    true,
 		Timeout:         lockTimeout,

@@ -86,11 +86,12 @@ func pick[T any](c chooser, list []T) T { return list[c(len(list))] }
 // shape says how large a fake is; each field is an upper bound.
 type shape struct {
 	concepts, descriptions, relationships, members int
+	lifelike                                       bool // terms and axioms of the usual length and no others
 }
 
 func newID(kind sctid.Kind, item int) sctid.ID {
 	var namespace uint32
-	if item%3 == 0 {
+	if item%3 == 0 && item < 100_000_000 { // what fits behind a namespace
 		namespace = 1000124
 	}
 	id, err := sctid.New(kind, namespace, uint64(item))
@@ -129,7 +130,11 @@ func makeFake(choose chooser, s shape) *fake {
 
 // next gives items in ascending steps, some wide.
 func (m *fakeMaker) next() int {
-	m.item += 1 + m.choose(3)*m.choose(4000)
+	if m.shape.lifelike {
+		m.item += 1 + m.choose(50)
+	} else {
+		m.item += 1 + m.choose(3)*m.choose(4000)
+	}
 	return m.item
 }
 
@@ -153,6 +158,14 @@ func (m *fakeMaker) uuid() terminology.UUID {
 }
 
 func (m *fakeMaker) text() string {
+	if m.shape.lifelike {
+		words := []string{"acute", "chronic", "fracture", "of", "infarction", "disorder", "left", "structure", "neoplasm", "due to"}
+		text := "Malignant"
+		for range 2 + m.choose(4) {
+			text += " " + pick(m.choose, words)
+		}
+		return text
+	}
 	switch m.choose(8) {
 	case 0:
 		return ""
@@ -220,7 +233,7 @@ func (m *fakeMaker) makeDescriptions(c *terminology.Concept) {
 	for range m.choose(m.shape.descriptions + 1) {
 		d := terminology.Description{
 			ID: newID(sctid.KindDescription, m.next()), Stamp: m.stamp(), ConceptID: c.ID,
-			LanguageCode:       pick(m.choose, []string{"en", "sv", "nl"}),
+			LanguageCode:       pick(m.choose, []string{"en", "sv", "nl", "da"}),
 			TypeID:             pick(m.choose, []sctid.ID{terminology.FullySpecifiedName, terminology.Synonym, terminology.TextDefinition}),
 			CaseSignificanceID: pick(m.choose, []sctid.ID{terminology.CaseInsensitive, terminology.CaseSensitive}),
 			Term:               m.text(),
@@ -281,13 +294,19 @@ func (m *fakeMaker) makeRefsets() {
 				switch {
 				case r.TypeID == terminology.LanguageRefsetType:
 					f.ID = pick(m.choose, []sctid.ID{terminology.Preferred, terminology.Acceptable})
+				case r.TypeID == terminology.OWLExpressionRefsetType && m.shape.lifelike:
+					f.Text = "EquivalentClasses(:" + row.ReferencedComponentID.String() + " ObjectIntersectionOf(:" + pick(m.choose, m.ids).String() +
+						" ObjectSomeValuesFrom(:609096000 ObjectIntersectionOf(ObjectSomeValuesFrom(:116676008 :" + pick(m.choose, m.ids).String() +
+						") ObjectSomeValuesFrom(:363698007 :" + pick(m.choose, m.ids).String() + ")))))"
 				case r.TypeID == terminology.OWLExpressionRefsetType:
 					f.Text = pick(m.choose, []string{
 						"", "SubClassOf(:" + row.ReferencedComponentID.String() + " :138875005)", "Prefix(é:=<http://snomed.info/id/>)",
 						"EquivalentClasses(:" + row.ReferencedComponentID.String() + " ObjectIntersectionOf(:007 : ObjectSomeValuesFrom(:609096000 ObjectSomeValuesFrom(:1 :2))))",
 					})
 				case c.Kind == terminology.FieldComponent:
-					f.ID = pick(m.choose, append([]sctid.ID{0}, components...))
+					if !m.choose.one(10) {
+						f.ID = pick(m.choose, components)
+					}
 				case c.Kind == terminology.FieldInteger:
 					f.Integer = int64(m.choose(5) - 2)
 				default:
@@ -338,10 +357,11 @@ func (m *fakeMaker) attach(r *terminology.Refset, row *terminology.Member, d *te
 
 func (m *fakeMaker) makeIdentifiers() {
 	seen := map[string]bool{}
+	referenced := append(m.elsewhere, m.ids...)
 	for range m.choose(m.shape.members + 1) {
 		row := terminology.AlternateIdentifier{
 			Stamp: m.stamp(), SchemeID: pick(m.choose, []sctid.ID{705114005, 900000000000294009}),
-			Code: pick(m.choose, []string{"", "1-8", "LA", "é"}) + fmt.Sprint(m.choose(9)), ReferencedComponentID: pick(m.choose, append(m.elsewhere, m.ids...)),
+			Code: pick(m.choose, []string{"", "1-8", "LA", "é"}) + fmt.Sprint(m.choose(9)), ReferencedComponentID: pick(m.choose, referenced),
 		}
 		if key := row.SchemeID.String() + row.Code; !seen[key] {
 			seen[key] = true
@@ -362,6 +382,10 @@ func (m *fakeMaker) summarise() {
 	m.info = terminology.ReleaseInfo{
 		URI: "http://snomed.info/xsct/31000003106/version/20250909", ModuleID: 31000003106, EffectiveTime: 20250909,
 		DefaultLanguageRefsets: []sctid.ID{terminology.USEnglish, terminology.GBEnglish},
+		LanguageRefsets: []terminology.LanguageRefset{
+			{RefsetID: terminology.GBEnglish, Dialect: "en-GB", Language: "nl"},
+			{RefsetID: terminology.USEnglish, Dialect: "en-US", Language: "sv"},
+		},
 	}
 	n := &m.info.Counts
 	count := func(active bool, all, some *int) {

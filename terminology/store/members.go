@@ -85,6 +85,9 @@ func (w *memberWalk) nextChunk(r *reader, dst []terminology.Member) ([]terminolo
 		w.ended = true
 		return dst, nil
 	}
+	if bytes.Compare(k, w.key) <= 0 {
+		return dst, damagedf("key %x of the members comes after %x", k, w.key)
+	}
 	w.key = append(w.key[:0], k...)
 	chunk, err := unseal(k, v)
 	if err != nil {
@@ -273,14 +276,13 @@ func (s *Store) AssociationSources(refset, target sctid.ID) ([]sctid.ID, error) 
 	err := s.read(func(r *reader) error {
 		prefix := appendUint32Key(make([]byte, 0, associationKeySize), uint32(index))
 		k, v := floor(r.associations, appendAssociationKey(nil, uint32(index), idPair{target: target}), refsetKeySize)
-		for ; k != nil; k, v = r.associations.Next() {
-			if k, v = within(k, v, prefix); k == nil {
-				return nil
-			}
+		var last idPair
+		for ; bytes.HasPrefix(k, prefix); k, v = r.associations.Next() {
 			_, first, ok := parseAssociationKey(k)
-			if !ok {
+			if !ok || first.compare(last) <= 0 {
 				return damagedf("key %x of the association index", k)
 			}
+			last = first
 			if first.target > target {
 				return nil
 			}

@@ -20,7 +20,10 @@ import (
 
 // lockTimeout is how long opening waits for the file lock. Sealed files are
 // never locked by a writer, so that waiting longer wouldn't help.
-const lockTimeout = 2 * time.Second
+const lockTimeout = time.Second
+
+// minimalSize is the size of bbolt's first pages, smaller than any store.
+const minimalSize = 4 * pageSize
 
 // Store reads a release's file. It implements [terminology.Store].
 type Store struct {
@@ -94,6 +97,8 @@ func (s *Store) open() (err error) {
 			Cause:   err,
 		}
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+		return damagedf("%w", err)
+	case err != nil && stat.Size() < minimalSize:
 		return damagedf("%w", err)
 	case err != nil:
 		return err

@@ -26,6 +26,14 @@ func newReader(db *bolt.DB) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Without its end, a transaction that a damaged page made panic would keep
+	// the file from being closed.
+	whole := false
+	defer func() {
+		if !whole {
+			_ = tx.Rollback()
+		}
+	}()
 	r := &reader{tx: tx}
 	for _, c := range []struct {
 		name   []byte
@@ -40,6 +48,7 @@ func newReader(db *bolt.DB) (*reader, error) {
 			*c.cursor = b.Cursor()
 		}
 	}
+	whole = true
 	return r, nil
 }
 

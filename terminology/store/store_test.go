@@ -185,15 +185,17 @@ func compareTags(t tester, f *fake, s *Store) {
 	}
 }
 
-// naiveFSN ranks all candidates: first those preferred in US, then in GB
-// English, then active, then any; the lowest id among equals.
+// naiveFSN ranks all candidates: active ones preferred in US English, in GB
+// English, with the language code of US English (the fake says "sv"), of GB
+// English ("nl"), English ones, other active ones, inactive ones; the lowest id
+// among equals.
 func naiveFSN(c *terminology.Concept) string {
-	best, term := 4, ""
+	best, term := 7, ""
 	for _, d := range c.Descriptions {
 		if d.TypeID != terminology.FullySpecifiedName {
 			continue
 		}
-		rank := 3
+		rank := 6
 		switch {
 		case !d.Active:
 		case d.AcceptabilityIn(terminology.USEnglish) == terminology.Preferred:
@@ -201,7 +203,10 @@ func naiveFSN(c *terminology.Concept) string {
 		case d.AcceptabilityIn(terminology.GBEnglish) == terminology.Preferred:
 			rank = 1
 		default:
-			rank = 2
+			rank = map[string]int{"sv": 2, "nl": 3, "en": 4}[d.LanguageCode]
+			if rank == 0 {
+				rank = 5
+			}
 		}
 		if rank < best {
 			best, term = rank, d.Term

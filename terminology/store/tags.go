@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/sctid"
 )
 
 // tagColumn gathers the semantic tag of each concept.
@@ -14,8 +13,8 @@ type tagColumn struct {
 	codes []uint32 // by ordinal, in order of first sight; noTag for none
 }
 
-func (c *tagColumn) add(concept *terminology.Concept, languages []sctid.ID) error {
-	tag := terminology.SemanticTag(fullySpecifiedName(concept, languages))
+func (c *tagColumn) add(concept *terminology.Concept, info *terminology.ReleaseInfo) error {
+	tag := terminology.SemanticTag(fullySpecifiedName(concept, info))
 	if tag == "" {
 		c.codes = append(c.codes, noTag)
 		return nil
@@ -48,24 +47,47 @@ func (c *tagColumn) sorted() (tags []string, column []byte) {
 	return tags, column
 }
 
-// fullySpecifiedName returns the name that gives a concept its semantic tag:
-// the active fully specified name that is preferred in the first of the
-// languages that has one; else the active one with the lowest id; else the
-// inactive one with the lowest id; else none.
-func fullySpecifiedName(c *terminology.Concept, languages []sctid.ID) string {
-	for _, language := range languages {
+// fullySpecifiedName returns the name that gives a concept its semantic tag: the
+// one that [terminology.Release] shows for a question that names no dialect.
+// That is the active fully specified name that is preferred in the first of the
+// default languages that has one; else an active one in the language code of
+// the first of them that has one; else an active English one; else any active
+// one; else an inactive one. Among equals it is the one with the lowest id.
+func fullySpecifiedName(c *terminology.Concept, info *terminology.ReleaseInfo) string {
+	find := func(wanted func(d *terminology.Description) bool) (string, bool) {
 		for i := range c.Descriptions {
-			d := &c.Descriptions[i]
-			if d.Active && d.TypeID == terminology.FullySpecifiedName && d.AcceptabilityIn(language) == terminology.Preferred {
-				return d.Term
+			if d := &c.Descriptions[i]; d.TypeID == terminology.FullySpecifiedName && wanted(d) {
+				return d.Term, true
 			}
 		}
+		return "", false
 	}
-	for _, active := range []bool{true, false} {
-		for i := range c.Descriptions {
-			if d := &c.Descriptions[i]; d.Active == active && d.TypeID == terminology.FullySpecifiedName {
-				return d.Term
-			}
+	for _, refset := range info.DefaultLanguageRefsets {
+		if term, ok := find(func(d *terminology.Description) bool {
+			return d.Active && d.AcceptabilityIn(refset) == terminology.Preferred
+		}); ok {
+			return term
+		}
+	}
+	for _, refset := range info.DefaultLanguageRefsets {
+		i := slices.IndexFunc(info.LanguageRefsets, func(l terminology.LanguageRefset) bool { return l.RefsetID == refset })
+		if i < 0 {
+			continue
+		}
+		language := info.LanguageRefsets[i].Language
+		if term, ok := find(func(d *terminology.Description) bool { return d.Active && d.LanguageCode == language }); ok {
+			return term
+		}
+	}
+	for _, wanted := range []func(d *terminology.Description) bool{
+		func(d *terminology.Description) bool {
+			return d.Active && (d.AcceptabilityIn(terminology.USEnglish) == terminology.Preferred || d.LanguageCode == "en")
+		},
+		func(d *terminology.Description) bool { return d.Active },
+		func(d *terminology.Description) bool { return true },
+	} {
+		if term, ok := find(wanted); ok {
+			return term
 		}
 	}
 	return ""

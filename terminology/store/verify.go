@@ -124,28 +124,18 @@ func (v *verifier) finding(err error) error {
 // verifyValues walks all keys.
 func (v *verifier) verifyValues() error {
 	for _, name := range allBuckets {
-		var last []byte
-		n := 0
 		err := v.read(func(r *reader) error {
-			return r.tx.Bucket(name).ForEach(func(key, value []byte) error {
-				if n++; n%1024 == 0 && v.ctx.Err() != nil {
-					return context.Cause(v.ctx)
-				}
-				if last != nil && bytes.Compare(key, last) <= 0 {
-					v.find("bucket %s: key %x comes after %x", name, key, last)
-				}
-				last = append(last[:0], key...)
+			return eachKey(v.ctx, r.tx.Bucket(name).Cursor(), func(key, value []byte) error {
 				if _, err := unseal(key, value); err != nil {
 					v.find("bucket %s: %w", name, err)
 				}
 				return nil
 			})
 		})
-		if v.ctx.Err() != nil {
-			return context.Cause(v.ctx)
-		}
-		if err := v.finding(err); err != nil {
-			return err
+		if err != nil {
+			if err := v.outcome(fmt.Errorf("bucket %s: %w", name, err)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -247,7 +237,7 @@ func (v *verifier) verifyConcept(o taxonomy.Ordinal, c *terminology.Concept) {
 	if i := v.SemanticTag(o); i >= 0 {
 		tag = v.tags[i]
 	}
-	if want := terminology.SemanticTag(fullySpecifiedName(c, v.info.DefaultLanguageRefsets)); tag != want {
+	if want := terminology.SemanticTag(fullySpecifiedName(c, v.info)); tag != want {
 		v.find("concept %d has the semantic tag %q, but its name says %q", c.ID, tag, want)
 	}
 }
@@ -356,21 +346,34 @@ func (v *verifier) verifyCounts() error {
 	return nil
 }
 
-// eachValue calls f for each key that has a whole value; the others were found
-// before. It looks at ctx now and then.
-func eachValue(ctx context.Context, c *bolt.Cursor, f func(key, payload []byte) error) error {
+// eachKey calls f for each key of a bucket. It stops where keys don't ascend: in
+// damaged pages a walk might never end. It looks at ctx now and then.
+func eachKey(ctx context.Context, c *bolt.Cursor, f func(key, value []byte) error) error {
+	var last []byte
 	n := 0
 	for k, value := c.First(); k != nil; k, value = c.Next() {
 		if n++; n%256 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		payload, err := unseal(k, value)
-		if err != nil {
-			continue
+		if n > 1 && bytes.Compare(k, last) <= 0 {
+			return damagedf("key %x comes after %x", k, last)
 		}
-		if err := f(k, payload); err != nil {
+		last = append(last[:0], k...)
+		if err := f(k, value); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// eachValue calls f for each key that has a whole value; verifyValues tells of
+// the others.
+func eachValue(ctx context.Context, c *bolt.Cursor, f func(key, payload []byte) error) error {
+	return eachKey(ctx, c, func(key, value []byte) error {
+		payload, err := unseal(key, value)
+		if err != nil {
+			return nil
+		}
+		return f(key, payload)
+	})
 }

@@ -193,6 +193,9 @@ func (m *refsetVerifier) verifyAssociations() error {
 				return err
 			}
 			_, first, ok := parseAssociationKey(k)
+			if n := len(stored); n > 0 && first.compare(stored[n-1]) <= 0 {
+				return damagedf("key %x of the association index isn't in order", k)
+			}
 			if !ok || !eachPair(chunk, first, func(p idPair) { stored = append(stored, p) }) {
 				return damagedf("malformed chunk %x of the association index", k)
 			}

@@ -142,7 +142,7 @@ func (w *writer) writeConcepts() error {
 		for i := range c.Axioms {
 			w.axioms[w.encoder.refsetIndex[c.Axioms[i].RefsetID]]--
 		}
-		if err := w.tags.add(c, w.info.DefaultLanguageRefsets); err != nil {
+		if err := w.tags.add(c, w.info); err != nil {
 			return err
 		}
 		next++
