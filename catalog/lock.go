@@ -58,10 +58,10 @@ func LockData(dataDir string) (*Lock, error) {
 	}
 	l := &Lock{dataDir: dataDir, file: f, step: func(string) {}, exchange: exchange}
 	who := fmt.Sprintf("process %d (since %s)\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
-	if err := f.Truncate(0); err == nil {
-		_, err = f.WriteAt([]byte(who), 0)
-	}
 	// What can't be written only makes the other's message poorer.
+	if f.Truncate(0) == nil {
+		_, _ = f.WriteAt([]byte(who), 0)
+	}
 	return l, nil
 }
 

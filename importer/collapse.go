@@ -36,6 +36,24 @@ func (s *slots) find(hash uint64, same func(row uint32) bool) int {
 	}
 }
 
+// ascending returns the rows in the table, of n in all, in ascending order. A
+// bit a row is cheaper than sorting them.
+func (s *slots) ascending(n, distinct int) []uint32 {
+	marks := make([]uint64, (n+63)/64)
+	for _, w := range s.words {
+		if w != 0 {
+			marks[(w-1)>>6] |= 1 << ((w - 1) & 63)
+		}
+	}
+	rows := make([]uint32, 0, distinct)
+	for i, m := range marks {
+		for ; m != 0; m &= m - 1 {
+			rows = append(rows, uint32(i<<6+bits.TrailingZeros64(m)))
+		}
+	}
+	return rows
+}
+
 // collapsed is the result of [collapse].
 type collapsed struct {
 	slots slots
@@ -80,13 +98,7 @@ func collapse(t table, focus sctid.ID) collapsed {
 			}
 		}
 	}
-	c.rows = make([]uint32, 0, distinct)
-	for _, w := range c.slots.words {
-		if w != 0 {
-			c.rows = append(c.rows, w-1)
-		}
-	}
-	slices.Sort(c.rows)
+	c.rows = c.slots.ascending(int(n), distinct)
 	if suspicious {
 		for row := range n {
 			kept, _ := c.find(t, row)

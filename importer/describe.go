@@ -18,6 +18,9 @@ func (r *release) describe() {
 	info.Modules = r.modules()
 	info.LanguageRefsets = r.languageRefsets()
 	info.DefaultLanguageRefsets = r.defaultLanguageRefsets(info.LanguageRefsets)
+	for _, s := range r.refsets {
+		s.numbers = nil // no longer needed
+	}
 	for _, in := range r.inputs {
 		info.Files = append(info.Files, terminology.InputFile{
 			Path: in.path, Kind: in.file.Kind.String(), Size: in.file.Size, Rows: int(in.rows), SHA256: in.sha256, Skipped: in.skipped,
@@ -123,12 +126,10 @@ func (r *release) languageRefsets() []terminology.LanguageRefset {
 			continue
 		}
 		byLanguage := map[string]int{}
-		for _, row := range s.rows {
-			if !s.table.active(row) {
-				continue
-			}
-			if d, ok := r.keptDescriptions.findID(r.descriptions.ids, s.table.components[row]); ok {
-				byLanguage[r.descriptions.key(d).language]++
+		for j, row := range s.rows {
+			isDescription := s.table.components[row].Kind() == sctid.KindDescription
+			if isDescription && s.numbers[j] != absent && s.table.active(row) {
+				byLanguage[r.descriptions.key(s.numbers[j]).language]++
 			}
 		}
 		list = append(list, terminology.LanguageRefset{

@@ -86,6 +86,9 @@ type refset struct {
 	terminology.Refset
 	table *memberTable
 	rows  []uint32 // the rows that were kept, in order of component and member id
+	// numbers tells for each of rows what its component is: the ordinal of a
+	// concept, the row of a description, absent for others. Only while arranging.
+	numbers []uint32
 }
 
 // isLanguage reports whether the members are acceptabilities of descriptions.

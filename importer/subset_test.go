@@ -45,12 +45,6 @@ func naiveRows(t *testing.T, dir string) map[string][][]string {
 	return files
 }
 
-func importSubset(t *testing.T) (*Summary, *terminology.Release) {
-	t.Helper()
-	s := imported(t, Options{Paths: []string{testenv.Subset(t)}, Release: testenv.SubsetRelease})
-	return s, openImported(t, s.Dir)
-}
-
 func TestSubset(t *testing.T) {
 	dir := testenv.Subset(t)
 	files := naiveRows(t, dir)
@@ -272,7 +266,10 @@ func TestSubsetAnswers(t *testing.T) {
 
 // The subset says itself what edition it is, but for being unpublished.
 func TestSubsetWorksOutItsRelease(t *testing.T) {
-	s := imported(t, Options{Paths: []string{testenv.Subset(t)}})
+	s, err := Import(t.Context(), Options{DataDir: t.TempDir(), Paths: []string{testenv.Subset(t)}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if want := "http://snomed.info/sct/31000003106/version/20250909"; s.Manifest.URI != want {
 		t.Errorf("release %s, want %s", s.Manifest.URI, want)
 	}
