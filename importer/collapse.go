@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 )
@@ -146,7 +147,21 @@ func (c *collapsed) conflict(t table, row uint32) *ConflictError {
 		OtherFile: otherFile.file.Path, OtherLine: otherLine,
 	}
 	e.Column, e.Found, e.Other = t.difference(at, other)
+	e.Found, e.Other = shorten(e.Found), shorten(e.Other)
 	return e
+}
+
+// shorten keeps a message readable: axioms and definitions fill a page.
+func shorten(s string) string {
+	const most = 120
+	if len(s) <= most {
+		return s
+	}
+	cut := most
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
 }
 
 // findID returns the row that was kept for a component identifier; ids is the

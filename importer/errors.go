@@ -59,7 +59,7 @@ type ConflictError struct {
 	OtherFile     string // the row that it contradicts
 	OtherLine     int
 	Column        string // the first column in which they differ
-	Found, Other  string // what the rows have there
+	Found, Other  string // what the rows have there, shortened
 }
 
 // Error implements error, as "file:line: column: what was found, what was
