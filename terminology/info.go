@@ -60,7 +60,7 @@ type Anomaly struct {
 	Kind  string // stable, such as "description-of-absent-concept"
 	About string // one sentence
 	Count int
-	First []string // the ids of the first ten, ascending
+	First []string // the first ten in words, by ascending id
 }
 
 // Counts is how many rows of each kind a release has. Rows count in both
