@@ -51,6 +51,8 @@ func serveStream[Q, R any](s *Server, stream grpc.BidiStreamingServer[Q, R], ans
 		select {
 		case <-s.stopped:
 			return shuttingDown()
+		case <-ctx.Done():
+			return ctx.Err()
 		case request := <-requests:
 			if errors.Is(request.err, io.EOF) {
 				return nil
