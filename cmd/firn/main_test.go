@@ -196,8 +196,17 @@ func (s *running) stop(t testing.TB, signal os.Signal) int {
 // testdata, and `exits CODE COMMAND...` expects an exit code.
 func TestScripts(t *testing.T) {
 	mini := miniData(t)
+	dir := filepath.Join(testenv.Root(), "testdata", "script")
+	var files []string
+	if testing.Short() {
+		// With the race detector each start of the program is slow: the two
+		// commands that run goroutines of their own will do.
+		files = []string{filepath.Join(dir, "import.txtar"), filepath.Join(dir, "validate.txtar")}
+		dir = ""
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join(testenv.Root(), "testdata", "script"),
+		Dir:                 dir,
+		Files:               files,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/firn-sct/firn/cmd/firn/internal/tables"
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 )
@@ -108,12 +110,9 @@ func (f *refsetsCommand) Run(p *process) error {
 }
 
 func refsetRow(r *firnv1.Refset) []string {
-	columns := ""
-	for i, c := range r.GetColumns() {
-		if i > 0 {
-			columns += ", "
-		}
-		columns += c.GetName()
+	columns := convert(r.GetColumns(), (*firnv1.RefsetColumn).GetName)
+	return []string{
+		componentID(r.GetRefsetId()).String(), r.GetPreferredTerm(), word(r.GetType()),
+		thousands(r.GetActiveMemberCount()), strings.Join(columns, ", "),
 	}
-	return []string{componentID(r.GetRefsetId()).String(), r.GetPreferredTerm(), word(r.GetType()), thousands(r.GetActiveMemberCount()), columns}
 }

@@ -218,12 +218,12 @@ func TestSelfCommand(t *testing.T) {
 	here := t.TempDir()
 	t.Chdir(here)
 	for program, want := range map[string]string{
-		"firn":                                 "firn",
-		"./bin/firn":                           "./bin/firn",
-		"/usr/local/bin/firn":                  "/usr/local/bin/firn",
-		filepath.Join(here, "bin", "firn"):     "./bin/firn",
-		"/tmp/go-build2791/b001/exe/firn":      "go run ./cmd/firn",
-		"/home/u/.cache/go-build/ab/ab-d/firn": "go run ./cmd/firn",
+		"firn":                             "firn",
+		"./bin/firn":                       "./bin/firn",
+		"/usr/local/bin/firn":              "/usr/local/bin/firn",
+		filepath.Join(here, "bin", "firn"): "./bin/firn",
+		"/tmp/go-build2791/b001/exe/firn":  "go run ./cmd/firn",
+		"/cache/go-build/ab/ab-d/firn":     "go run ./cmd/firn",
 	} {
 		if got := (&process{program: program}).selfCommand(); got != want {
 			t.Errorf("%s is to be run as %q, want %q", program, got, want)
