@@ -19,6 +19,8 @@ type words struct {
 	dir    string
 	index  index.Index
 	reader index.IndexReader
+	// documents is the number of documents, and of rows.
+	documents uint64
 }
 
 // openWords opens the bleve index that belongs to the rows.
@@ -39,7 +41,7 @@ func openWords(dir string, r *rows) (_ *words, err error) {
 	if err := i.Open(); err != nil {
 		return nil, fmt.Errorf("opening the words of the search index: %w", err)
 	}
-	w := &words{dir: path, index: i}
+	w := &words{dir: path, index: i, documents: uint64(r.count)}
 	if w.reader, err = i.Reader(); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the words of the search index: %w", err), i.Close())
 	}
@@ -73,8 +75,12 @@ func (w *words) close() error {
 // down a server that serves other releases too.
 func damageFromPanic(path string, err *error) {
 	if p := recover(); p != nil {
-		*err = &DamageError{path, fmt.Sprintf("bleve failed: %v", p)}
+		*err = panicDamage(path, p)
 	}
+}
+
+func panicDamage(path string, p any) error {
+	return &DamageError{path, fmt.Sprintf("bleve failed: %v", p)}
 }
 
 // unscored asks bleve for document numbers and nothing else: it then unites and
@@ -86,7 +92,15 @@ var unscored = search.SearcherOptions{Score: "none"}
 // returns false. A candidate may still not match: one word may have served two
 // lookups, and a long text is only looked up by its beginning.
 func (w *words) candidates(ctx context.Context, a alphabet, lookups [][]string, visit func(row int) bool) (err error) {
-	defer damageFromPanic(w.dir, &err)
+	visiting := false
+	defer func() {
+		if visiting { // a fault of ours is not to be taken for damage
+			return
+		}
+		if p := recover(); p != nil {
+			err = panicDamage(w.dir, p)
+		}
+	}()
 	clauses := make([]search.Searcher, 0, len(lookups))
 	defer func() {
 		for _, c := range clauses {
@@ -132,7 +146,13 @@ func (w *words) candidates(ctx context.Context, a alphabet, lookups [][]string, 
 		}
 		row := match.IndexInternalID.Value()
 		sc.DocumentMatchPool.Put(match)
-		if !visit(int(row)) {
+		if row >= w.documents {
+			return &DamageError{w.dir, fmt.Sprintf("it gives document %d of %d", row, w.documents)}
+		}
+		visiting = true
+		more := visit(int(row))
+		visiting = false
+		if !more {
 			return nil
 		}
 	}

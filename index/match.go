@@ -13,7 +13,6 @@ import (
 // hearts" and the term "hearts heart", the first query word must leave "hearts"
 // to the second. It holds scratch memory and is for one goroutine.
 type matcher struct {
-	text      []byte
 	formCount int
 	forms     [formCount][]byte  // the folded text in each form
 	starts    [formCount][]int32 // where the words of a form begin
@@ -44,7 +43,6 @@ type matched struct {
 
 // load takes a row's folded texts.
 func (m *matcher) load(text []byte) {
-	m.text = text
 	m.formCount = 0
 	for len(text) > 0 && m.formCount < int(formCount) {
 		end := slices.Index(text, formSeparator)

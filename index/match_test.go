@@ -9,10 +9,7 @@ import (
 
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
-	"github.com/firn-sct/firn/terminology/taxonomy"
 )
-
-func documentOrdinal(n int) taxonomy.Ordinal { return taxonomy.Ordinal(n) }
 
 func TestWhatMatches(t *testing.T) {
 	for _, c := range []struct {

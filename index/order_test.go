@@ -8,6 +8,7 @@ import (
 
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // preferredIn marks a document as preferred, or only acceptable, in a dialect.
@@ -96,7 +97,7 @@ func TestOrder(t *testing.T) {
 			for i := range c.best {
 				d := c.best[i]
 				n := len(c.best) - i // the best ones get the highest ids
-				d.Concept, d.ConceptID, d.DescriptionID = documentOrdinal(n), sctid.ID(1000+n), sctid.ID(2000+n)
+				d.Concept, d.ConceptID, d.DescriptionID = taxonomy.Ordinal(n), sctid.ID(1000+n), sctid.ID(2000+n)
 				want = append(want, d.DescriptionID)
 				within.Add(uint32(n))
 				documents = append(documents, d)

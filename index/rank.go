@@ -29,8 +29,7 @@ func (r rank) less(o rank) bool {
 
 func rankKey(m matched, length uint16, j *judgement) uint64 {
 	class := m.class
-	switch {
-	case class == terminology.MatchTermBegins && j.preferredTerm:
+	if class == terminology.MatchTermBegins && j.preferredTerm {
 		class = terminology.MatchPreferredTermBegins
 	}
 	key := uint64(class)
