@@ -246,7 +246,8 @@ func (i *importing) manifest(r *release) *catalog.Manifest {
 		ReleaseInfo: *r.info,
 		Build: catalog.Build{
 			Program: i.options.Program,
-			Started: i.began.UTC().Truncate(time.Second),
+			// Not cut to seconds: it tells two imports of one release apart, for page tokens.
+			Started: i.began.UTC(),
 			Seconds: time.Since(i.began).Seconds(),
 			Phases:  i.track.phases, PeakMemory: peakMemory(),
 			Settings: settings,
