@@ -23,14 +23,19 @@ const (
 	allocBytes = 4 << 20
 )
 
-// batchWriter puts key after key into a new bbolt file. Within a bucket the
-// keys must come in ascending order.
+// batchWriter puts key after key into a new bbolt file. Buckets must come one
+// after the other, and within a bucket keys in ascending order.
+//
+// A transaction writes to one bucket alone. bbolt gives out pages to the buckets
+// of a transaction in the random order of a map, and the file of a release shall
+// be the same each time.
 type batchWriter struct {
 	ctx     context.Context
 	path    string
 	db      *bolt.DB
 	tx      *bolt.Tx
-	buckets map[string]*bolt.Bucket
+	bucket  *bolt.Bucket // the one being written
+	name    string       // its name
 	pending int
 	slabs   [][]byte // in use; their memory is used again after a commit
 	free    [][]byte
@@ -60,14 +65,26 @@ func createFile(ctx context.Context, path string) (*batchWriter, error) {
 	}
 	db.AllocSize = allocBytes
 	w := &batchWriter{ctx: ctx, path: path, db: db}
-	if err := w.begin(); err != nil {
+	if err := w.createBuckets(); err != nil {
 		w.abandon()
 		return nil, err
 	}
 	return w, nil
 }
 
-func (w *batchWriter) begin() error {
+func (w *batchWriter) createBuckets() error {
+	return w.db.Update(func(tx *bolt.Tx) error {
+		for _, name := range allBuckets {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// begin begins a transaction for a bucket.
+func (w *batchWriter) begin(bucket []byte) error {
 	tx, err := w.db.Begin(true)
 	if err != nil {
 		return err
@@ -76,33 +93,30 @@ func (w *batchWriter) begin() error {
 	w.pending = 0
 	w.free = append(w.free, w.slabs...)
 	w.slabs = w.slabs[:0]
-	w.buckets = make(map[string]*bolt.Bucket, len(allBuckets))
-	for _, name := range allBuckets {
-		b, err := tx.CreateBucketIfNotExists(name)
-		if err != nil {
-			return err
-		}
-		b.FillPercent = 1
-		w.buckets[string(name)] = b
-	}
+	w.name = string(bucket)
+	w.bucket = tx.Bucket(bucket)
+	w.bucket.FillPercent = 1
 	return nil
 }
 
 // put writes a value with its checksum. Neither key nor payload is kept.
 func (w *batchWriter) put(bucket, key, payload []byte) error {
+	if w.pending >= batchBytes || w.name != string(bucket) {
+		if err := w.commit(); err != nil {
+			return err
+		}
+		if err := w.begin(bucket); err != nil {
+			return err
+		}
+	}
 	value := w.alloc(len(payload) + checksumSize)
 	n := copy(value, payload)
 	binary.LittleEndian.PutUint32(value[n:], checksum(key, payload))
-	if err := w.buckets[string(bucket)].Put(key, value); err != nil {
+	if err := w.bucket.Put(key, value); err != nil {
 		return fmt.Errorf("key %x of bucket %s: %w", key, bucket, err)
 	}
-	if w.pending += len(key) + len(value); w.pending < batchBytes {
-		return nil
-	}
-	if err := w.commit(); err != nil {
-		return err
-	}
-	return w.begin()
+	w.pending += len(key) + len(value)
+	return nil
 }
 
 // alloc returns n bytes that stay as they are until the commit, as bbolt wants
@@ -131,6 +145,9 @@ func (w *batchWriter) alloc(n int) []byte {
 func (w *batchWriter) commit() error {
 	if err := w.ctx.Err(); err != nil {
 		return context.Cause(w.ctx)
+	}
+	if w.tx == nil {
+		return nil
 	}
 	tx := w.tx
 	w.tx = nil

@@ -16,8 +16,8 @@ import (
 // to the caller. After any error there is no file.
 //
 // Write holds one batch of 32 MB, the map from descriptions to concepts (16
-// bytes each), the largest association reference set (16 bytes a member) and
-// the dictionaries in memory. It looks at ctx at least once a batch and returns
+// bytes each), the association index (some 8 bytes a member) and the
+// dictionaries in memory. It looks at ctx at least once a batch and returns
 // its cause when it is done. An error with [ErrSource] in its chain tells that
 // the source broke its promises.
 func Write(ctx context.Context, path string, src Source, opts Options) error {
@@ -46,7 +46,8 @@ type writer struct {
 	refsets []terminology.Refset
 	encoder recordEncoder
 	dormant []dormantRefset
-	axioms  []int // by reference set: members that left their text to an axiom, minus axioms
+	axioms  []int              // by reference set: members that left their text to an axiom, minus axioms
+	derived map[string][]entry // by bucket
 	places  []descriptionPlace
 	tags    tagColumn
 	key     []byte
@@ -63,6 +64,7 @@ func newWriter(out *batchWriter, src Source, opts Options) *writer {
 		w.encoder.refsetIndex[w.refsets[i].ID] = uint64(i)
 	}
 	w.axioms = make([]int, len(w.refsets))
+	w.derived = make(map[string][]entry)
 	return w
 }
 

@@ -53,8 +53,26 @@ func (w *writer) writeMembers() error {
 		}
 		done = m.done
 	}
+	for _, bucket := range [][]byte{bucketValues, bucketBitmaps, bucketAssociations} {
+		for _, e := range w.derived[string(bucket)] {
+			if err := w.out.put(bucket, e.key, e.payload); err != nil {
+				return err
+			}
+		}
+	}
+	w.derived = nil
 	w.progress(StageMembers, done, total)
 	return nil
+}
+
+// entry is a key with its payload.
+type entry struct{ key, payload []byte }
+
+// later keeps an entry of a bucket until the members are written, because
+// buckets must come one after the other. All of them together take less than a
+// tenth of the members.
+func (w *writer) later(bucket, key, payload []byte) {
+	w.derived[string(bucket)] = append(w.derived[string(bucket)], entry{slices.Clone(key), slices.Clone(payload)})
 }
 
 // refsetWriter writes the members of one reference set, and what is derived
@@ -165,9 +183,7 @@ func (m *refsetWriter) flush() error {
 func (m *refsetWriter) writeDerived() error {
 	m.key = appendUint32Key(m.key[:0], m.index)
 	m.buf = appendRecurring(m.buf[:0], m.chunks.ids.items, m.chunks.texts.items)
-	if err := m.out.put(bucketValues, m.key, m.buf); err != nil {
-		return err
-	}
+	m.later(bucketValues, m.key, m.buf)
 	bitmap := roaring.New()
 	slices.Sort(m.ordinals)
 	bitmap.AddMany(m.ordinals)
@@ -176,16 +192,12 @@ func (m *refsetWriter) writeDerived() error {
 	if err != nil {
 		return err
 	}
-	if err := m.out.put(bucketBitmaps, m.key, bytes); err != nil {
-		return err
-	}
+	m.later(bucketBitmaps, m.key, bytes)
 	slices.SortFunc(m.pairs, idPair.compare)
 	for chunk := range slices.Chunk(slices.Compact(m.pairs), pairsPerChunk) {
 		m.key = appendAssociationKey(m.key[:0], m.index, chunk[0])
 		m.buf = appendPairs(m.buf[:0], chunk)
-		if err := m.out.put(bucketAssociations, m.key, m.buf); err != nil {
-			return err
-		}
+		m.later(bucketAssociations, m.key, m.buf)
 	}
 	return nil
 }
