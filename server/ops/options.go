@@ -77,7 +77,7 @@ const (
 const keepaliveTimeout = 20 * time.Second
 
 // cutOff is how long streams that were told to end may take for it.
-const cutOff = 2 * time.Second
+const cutOff = time.Second
 
 // watchersHear is how long those who watch the health have to hear that the server
 // is going.

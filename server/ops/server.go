@@ -127,7 +127,8 @@ func (s *Server) ended() error {
 // Shutdown reports NOT_SERVING, takes no more calls, and waits for the drain
 // period until those that are running have ended. Then streams are told to end
 // after the message that they are at, and whatever is still there a little later
-// is cut off. It returns when the server is down.
+// is cut off. It returns when the server is down; a handler that doesn't heed its
+// context may still be running then.
 func (s *Server) Shutdown() {
 	s.shutdown.Do(s.drain)
 }
@@ -165,5 +166,5 @@ func (s *Server) drain() {
 	}
 	s.options.Logger.Warn("calls are cut off that didn't end in time")
 	s.grpc.Stop()
-	<-ended
+	wait(cutOff) // their handlers hear of it through their contexts
 }
