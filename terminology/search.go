@@ -50,7 +50,9 @@ type SearchHit struct {
 	LanguageCode string
 }
 
-// Search finds concepts. The order of the hits is documented at [MatchClass].
+// Search finds concepts. The order of the hits is documented at [MatchClass]. A
+// text that is the id of a concept or description finds that concept, without
+// matches.
 // Errors: of kind [KindInvalidArgument] for a text without words or too long,
 // and those of [Release.LimitSet]; [ReasonSemanticTagNotFound] for a tag that
 // no concept of the release has.
@@ -58,6 +60,9 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	within, err := r.searchSet(q)
 	if err != nil {
 		return SearchPage{}, err
+	}
+	if page, ok, err := r.searchID(q, within); ok || err != nil {
+		return page, err
 	}
 	result, err := r.searcher.Search(ctx, TermQuery{
 		Text:                 q.Text,
