@@ -39,6 +39,7 @@ func (c *conceptConverter) concept(id sctid.ID) (*firnv1.Concept, error) {
 		{fieldParents | fieldChildCount | fieldDescendantCount, c.hierarchy},
 		{fieldRoleGroups, c.roleGroups},
 		{fieldRelationships, c.relationships},
+		{fieldRefsetIDs, c.refsetIDs},
 		{fieldAlternateIdentifiers, c.identifiers},
 		{fieldInactivation | fieldReplacements, c.history},
 	} {
@@ -68,9 +69,6 @@ func (c *conceptConverter) row(m *firnv1.Concept, concept *terminology.Concept) 
 	if c.fields.has(fieldDefinitionStatusID) {
 		m.DefinitionStatusId = uint64(concept.DefinitionStatusID)
 	}
-	if c.fields.has(fieldRefsetIDs) {
-		m.RefsetIds = numbers(concept.RefsetIDs)
-	}
 	if c.fields.has(fieldAxioms) {
 		for _, a := range concept.Axioms {
 			m.Axioms = append(m.Axioms, &firnv1.Axiom{
@@ -79,6 +77,28 @@ func (c *conceptConverter) row(m *firnv1.Concept, concept *terminology.Concept) 
 			})
 		}
 	}
+}
+
+// refsetIDs lists memberships. The record of the concept has the active ones; the
+// others take a look into the reference sets.
+func (c *conceptConverter) refsetIDs(m *firnv1.Concept, concept *terminology.Concept, _ taxonomy.Ordinal) error {
+	if !c.inactive {
+		m.RefsetIds = numbers(concept.RefsetIDs)
+		return nil
+	}
+	members, err := c.release.Memberships(concept.ID, true)
+	if err != nil {
+		return err
+	}
+	for member, err := range members { // by reference set
+		if err != nil {
+			return err
+		}
+		if n := len(m.RefsetIds); n == 0 || m.RefsetIds[n-1] != uint64(member.RefsetID) {
+			m.RefsetIds = append(m.RefsetIds, uint64(member.RefsetID))
+		}
+	}
+	return nil
 }
 
 func (c *conceptConverter) names(m *firnv1.Concept, concept *terminology.Concept, o taxonomy.Ordinal) error {
