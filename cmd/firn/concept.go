@@ -48,5 +48,28 @@ func (f *conceptCommand) Run(p *process) error {
 	if f.JSON {
 		return p.json(newWholeConceptObject(r.GetRelease(), r.GetConcept()))
 	}
-	return printConcept(p, r.GetRelease(), r.GetConcept())
+	refsets, err := f.refsetTerms(c, len(r.GetConcept().GetRefsetIds()) > 0)
+	if err != nil {
+		return err
+	}
+	return printConcept(p, r.GetRelease(), r.GetConcept(), refsets)
+}
+
+// refsetTerms asks for the terms of the release's reference sets, of which the
+// concept has but the ids.
+func (f *conceptCommand) refsetTerms(c *client, wanted bool) (map[uint64]string, error) {
+	terms := make(map[uint64]string)
+	if !wanted {
+		return terms, nil
+	}
+	err := everyPage(func(token string) (string, error) {
+		page, err := c.refsets.ListRefsets(c.ctx, &firnv1.ListRefsetsRequest{
+			Release: f.Release, Dialects: f.Dialect, PageSize: pageOfRows, PageToken: token,
+		})
+		for _, refset := range page.GetRefsets() {
+			terms[refset.GetRefsetId()] = refset.GetPreferredTerm()
+		}
+		return page.GetNextPageToken(), err
+	})
+	return terms, err
 }

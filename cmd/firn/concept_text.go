@@ -10,8 +10,9 @@ import (
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 )
 
-// printConcept shows a concept to a person.
-func printConcept(p *process, release string, c *firnv1.Concept) error {
+// printConcept shows a concept to a person. refsets has the terms of reference
+// sets.
+func printConcept(p *process, release string, c *firnv1.Concept, refsets map[uint64]string) error {
 	p.line("%d  %s", c.GetConceptId(), cmp.Or(c.GetFullySpecifiedName(), c.GetPreferredTerm(), "(no name)"))
 	p.line("")
 	facts := tables.Table{Indent: "  "}
@@ -40,7 +41,7 @@ func printConcept(p *process, release string, c *firnv1.Concept) error {
 		{"Other relationships", otherRelationshipTable(c.GetRelationships())},
 		{"Axioms", axiomTable(c.GetAxioms())},
 		{"Codes in other schemes", identifierTable(c.GetAlternateIdentifiers())},
-		{"Member of", refsetTable(c.GetRefsetIds())},
+		{"Member of", refsetTable(c.GetRefsetIds(), refsets)},
 	} {
 		if len(section.table.Rows) == 0 {
 			continue
@@ -160,13 +161,11 @@ func attributeTable(groups []*firnv1.RoleGroup) tables.Table {
 		for i, attribute := range group.GetAttributes() {
 			label := ""
 			switch {
+			case i > 0:
 			case group.GetGroup() == 0:
 				label = "ungrouped"
-			case i == 0:
+			default:
 				label = fmt.Sprintf("group %d", group.GetGroup())
-			}
-			if group.GetGroup() == 0 && i > 0 {
-				label = ""
 			}
 			value := named(attribute.GetDestinationId(), attribute.GetDestinationTerm())
 			if concrete := attribute.GetValue(); concrete != nil {
@@ -224,10 +223,10 @@ func identifierTable(identifiers []*firnv1.AlternateIdentifier) tables.Table {
 	return t
 }
 
-func refsetTable(refsets []uint64) tables.Table {
+func refsetTable(ids []uint64, terms map[uint64]string) tables.Table {
 	var t tables.Table
-	for _, id := range refsets {
-		t.Add(componentID(id).String())
+	for _, id := range ids {
+		t.Add(componentID(id).String(), terms[id])
 	}
 	return t
 }

@@ -310,3 +310,21 @@ func TestFancy(t *testing.T) {
 		t.Error("a file is a terminal")
 	}
 }
+
+func TestCounter(t *testing.T) {
+	var b strings.Builder
+	c := counter{out: &b}
+	c.tell(1000)
+	c.tell(2000) // too soon to be shown
+	c.last = time.Now().Add(-time.Second)
+	c.began = time.Now().Add(-10 * time.Second)
+	c.tell(30_000)
+	c.clear()
+	got := b.String()
+	if !strings.HasPrefix(got, "\r\x1b[K1,000 rows\r\x1b[K30,000 rows, ") || !strings.HasSuffix(got, " a second\r\x1b[K") {
+		t.Errorf("got %q", got)
+	}
+	var none counter
+	none.tell(1)
+	none.clear()
+}

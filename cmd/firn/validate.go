@@ -75,6 +75,9 @@ func (f *validateCommand) Run(p *process) error {
 			IncludePreferredTerms: f.DisplayColumn != "",
 		},
 	}
+	if p.errTerminal && !p.outTerminal && !f.Quiet {
+		v.progress.out = p.stderr
+	}
 	err = v.run(c)
 	if !f.Quiet && (err == nil || v.rows > 0) {
 		if err := v.printSummary(); err != nil {

@@ -32,6 +32,8 @@ type validation struct {
 	verdicts map[firnv1.Verdict]int
 	checks   map[firnv1.DisplayCheck]int
 	outside  int // of the limit
+
+	progress counter
 }
 
 // A message has at most so many rows and so many bytes of text; so many messages
@@ -52,6 +54,7 @@ type batch struct {
 // can't be read on.
 func (v *validation) run(c *client) error {
 	v.began = time.Now()
+	defer v.progress.clear()
 	v.verdicts = make(map[firnv1.Verdict]int)
 	v.checks = make(map[firnv1.DisplayCheck]int)
 	stream, err := c.validation.ValidateCodes(c.ctx)
@@ -160,6 +163,7 @@ func (v *validation) receive(stream grpc.BidiStreamingClient[firnv1.ValidateCode
 		if err := v.print(b, response); err != nil {
 			return err
 		}
+		v.progress.tell(v.rows)
 		if len(sent) == 0 {
 			// The input may be slow: don't keep what is known from the reader.
 			if err := v.p.out.Flush(); err != nil {
