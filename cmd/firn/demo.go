@@ -63,7 +63,7 @@ func (f *demoCommand) Run(p *process) error {
 		p.line("grpc: %s", address)
 		p.line("\nTry, from another terminal:\n")
 		for _, command := range demoCommands(made) {
-			p.line("    %s %s --server %s --dialect en", p.selfCommand(), command, address)
+			p.line("    %s %s --server %s", p.selfCommand(), command, address)
 		}
 		p.line("\nCtrl-C ends the demo.")
 	})
