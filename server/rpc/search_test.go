@@ -28,6 +28,12 @@ func TestSearch(t *testing.T) {
 	if hit := british.Hits[0]; hit.Term != "Frostbite" || hit.PreferredTerm != "Congelation" || hit.MatchClass != firnv1.MatchClass_MATCH_CLASS_WHOLE_TERM {
 		t.Errorf("first hit: %v", hit)
 	}
+	for _, id := range []string{fixture.Toe.String(), fixture.DescriptionID(2061).String()} {
+		got := must(c.Search(soon(t), &firnv1.SearchRequest{Text: id}))(t)
+		if len(got.Hits) != 1 || got.Hits[0].ConceptId != uint64(fixture.Toe) || got.Hits[0].Term != "Toe" || got.Hits[0].Matches != nil {
+			t.Errorf("searching for %s: %v", id, got.Hits)
+		}
+	}
 	nothing := must(c.Search(soon(t), &firnv1.SearchRequest{Text: "sunburn"}))(t)
 	equal(t, nothing, &firnv1.SearchResponse{Release: fixture.URI})
 }
