@@ -109,7 +109,6 @@ type fakeMaker struct {
 	item     int
 	rows     map[sctid.ID]*terminology.Concept
 	ids      []sctid.ID // of all concepts
-	stamps   []terminology.Stamp
 	rowCount int
 }
 
@@ -160,11 +159,12 @@ func (m *fakeMaker) uuid() terminology.UUID {
 func (m *fakeMaker) text() string {
 	if m.shape.lifelike {
 		words := []string{"acute", "chronic", "fracture", "of", "infarction", "disorder", "left", "structure", "neoplasm", "due to"}
-		text := "Malignant"
+		var text strings.Builder
+		text.WriteString("Malignant")
 		for range 2 + m.choose(4) {
-			text += " " + pick(m.choose, words)
+			text.WriteString(" " + pick(m.choose, words))
 		}
-		return text
+		return text.String()
 	}
 	switch m.choose(8) {
 	case 0:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -221,6 +222,32 @@ func TestClose(t *testing.T) {
 		if !errors.Is(err, ErrClosed) {
 			t.Errorf("question %d after Close: %v", i+1, err)
 		}
+	}
+}
+
+// TestFileShrinks takes the file away under an open store, as a failing disk
+// would: reading then faults, and the fault must come back as an error.
+func TestFileShrinks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a mapped file can't be truncated on Windows")
+	}
+	f := makeFake(seeded(7), largeShape)
+	s := writeAndOpen(t, f)
+	if err := os.Truncate(s.Path(), pageSize); err != nil {
+		t.Fatal(err)
+	}
+	for o := range f.concepts {
+		if _, err := s.Concept(taxonomy.Ordinal(o), terminology.PartAll); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("concept %d: %v", o, err)
+		}
+	}
+	for _, err := range s.Members(fakeMap, terminology.MemberKey{}) {
+		if !errors.Is(err, ErrDamaged) {
+			t.Fatalf("members: %v", err)
+		}
+	}
+	if err := s.Verify(t.Context()); !errors.Is(err, ErrDamaged) {
+		t.Errorf("Verify: %v", err)
 	}
 }
 

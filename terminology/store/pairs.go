@@ -56,7 +56,7 @@ func eachPlace(chunk []byte, first sctid.ID, f func(descriptionPlace)) bool {
 	n := ids.count(1)
 	ordinals := ids
 	ordinals.skip(n - 1)
-	for i := 0; i < n; i++ {
+	for i := range n {
 		if i > 0 {
 			first += sctid.ID(ids.uvarint())
 		}
@@ -101,7 +101,7 @@ func eachPair(chunk []byte, first idPair, f func(idPair)) bool {
 		return false
 	}
 	n := int(count)
-	for i := 0; i < n; i++ {
+	for i := range n {
 		if i > 0 {
 			step := sctid.ID(d.uvarint())
 			source := sctid.ID(d.uvarint())

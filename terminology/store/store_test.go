@@ -355,3 +355,66 @@ func TestConcurrentReaders(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// TestChunkBorders has one component with rows in many chunks, and one target
+// with sources in many.
+func TestChunkBorders(t *testing.T) {
+	f := makeFake(seeded(5), shape{concepts: 3, descriptions: 2})
+	if len(f.concepts) == 0 {
+		t.Fatal("the seed gives no concepts")
+	}
+	var maker fakeMaker
+	maker.choose = seeded(6)
+	target, component := newID(sctid.KindConcept, 300), newID(sctid.KindRelationship, 5000)
+	f.elsewhere = []sctid.ID{target, component}
+	rows := map[sctid.ID][]terminology.Member{}
+	for i := range 1500 {
+		source := newID(sctid.KindRelationship, 4000+i)
+		f.elsewhere = append(f.elsewhere, source)
+		row := terminology.Member{ID: maker.uuid(), RefsetID: fakeAssociation, ReferencedComponentID: source}
+		row.Active = i%5 != 0
+		row.Fields = []terminology.Field{{Kind: terminology.FieldComponent, ID: target}}
+		if i%50 == 0 {
+			row.Fields[0].ID = source
+		}
+		rows[fakeAssociation] = append(rows[fakeAssociation], row)
+		row = terminology.Member{ID: maker.uuid(), RefsetID: fakeMap, ReferencedComponentID: component}
+		if i < 3 {
+			row.ReferencedComponentID = component - 1000
+		} else if i > 1490 {
+			row.ReferencedComponentID = component + 1000
+		}
+		row.Fields = []terminology.Field{
+			{Kind: terminology.FieldInteger, Integer: int64(i)}, {Kind: terminology.FieldString, Text: maker.fakeText(i)},
+			{Kind: terminology.FieldString}, {Kind: terminology.FieldComponent, ID: source},
+		}
+		rows[fakeMap] = append(rows[fakeMap], row)
+	}
+	f.members = rows
+	columns := map[sctid.ID][]terminology.RefsetColumn{
+		fakeAssociation: {{Name: "targetComponentId", Kind: terminology.FieldComponent}},
+		fakeMap: {
+			{Name: "mapGroup", Kind: terminology.FieldInteger}, {Name: "mapRule", Kind: terminology.FieldString},
+			{Name: "mapAdvice", Kind: terminology.FieldString}, {Name: "correlationId", Kind: terminology.FieldComponent},
+		},
+	}
+	f.refsets = nil
+	f.info.Counts.Refsets, f.info.Counts.Members = 2, 3000
+	f.info.Counts.ActiveMembers, f.info.Counts.LanguageMembers, f.info.Counts.AxiomMembers = 1200, 0, 0
+	for _, id := range []sctid.ID{fakeMap, fakeAssociation} {
+		slices.SortFunc(rows[id], func(a, b terminology.Member) int { return compareMemberKeys(keyOf(&a), keyOf(&b)) })
+		r := terminology.Refset{ID: id, Columns: columns[id], Members: len(rows[id])}
+		for _, row := range rows[id] {
+			if row.Active {
+				r.ActiveMembers++
+			}
+		}
+		f.refsets = append(f.refsets, r)
+	}
+	compare(t, f, writeAndOpen(t, f), []terminology.Parts{terminology.PartAll})
+}
+
+// fakeText recurs now and then.
+func (m *fakeMaker) fakeText(i int) string {
+	return []string{"OTHERWISE TRUE", "IFA 248152002 |Female|", ""}[i%3] + string(rune('a'+i%7))
+}
