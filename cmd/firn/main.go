@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // Filled by the linker in release builds, see .ci/build-static; otherwise the
@@ -21,8 +22,10 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// The first signal asks the command to end well; a second one ends it at once.
-	context.AfterFunc(ctx, stop)
+	// The first signal asks the command to end well. One that comes a while later
+	// ends it at once; not sooner, because timeout(1) and some containers send each
+	// signal twice, to the process and to its group.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 
 	p := newProcess(ctx, args[0], stdin, stdout, stderr)
 	code, err := p.run(args[1:])

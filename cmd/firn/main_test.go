@@ -182,7 +182,7 @@ func startServer(t testing.TB, command *exec.Cmd) *running {
 // stop sends a signal and returns the exit code.
 func (s *running) stop(t testing.TB, signal os.Signal) int {
 	t.Helper()
-	if err := s.command.Process.Signal(signal); err != nil {
+	if err := s.command.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
 	timer := time.AfterFunc(time.Minute, func() { _ = s.command.Process.Kill() })

@@ -213,6 +213,10 @@ func TestDemo(t *testing.T) {
 	if r := runFirn(t, "", tries[0]...); !strings.Contains(r.stdout, "Heart attack") {
 		t.Errorf("%v doesn't find a heart attack:\n%s", tries[0], r.stdout)
 	}
+	// Twice at once, as timeout(1) does it: it must tidy up all the same.
+	if err := server.command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
 	if code := server.stop(t, os.Interrupt); code != 0 {
 		t.Errorf("exit code %d after SIGINT, want 0\n%s", code, server.stderr)
 	}
