@@ -17,7 +17,6 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
-	reflectionalphapb "google.golang.org/grpc/reflection/grpc_reflection_v1alpha"
 	"google.golang.org/grpc/status"
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
@@ -146,21 +145,6 @@ func TestReflection(t *testing.T) {
 		}
 	}
 	if err := v1.CloseSend(); err != nil {
-		t.Error(err)
-	}
-	alpha, err := reflectionalphapb.NewServerReflectionClient(conn).ServerReflectionInfo(soon(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := alpha.Send(&reflectionalphapb.ServerReflectionRequest{
-		MessageRequest: &reflectionalphapb.ServerReflectionRequest_FileContainingSymbol{FileContainingSymbol: "firn.v1.ConceptService"},
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if answer, err := alpha.Recv(); err != nil || len(answer.GetFileDescriptorResponse().GetFileDescriptorProto()) == 0 {
-		t.Errorf("the file of a service: %v, %v", answer, err)
-	}
-	if err := alpha.CloseSend(); err != nil {
 		t.Error(err)
 	}
 }
