@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,7 +22,7 @@ type result struct {
 	code           int // the exit code; -1 when a signal ended it
 }
 
-// firn runs the program to its end.
+// firn runs the program to its end. It may be called by any goroutine.
 func firn(t testing.TB, args ...string) result {
 	t.Helper()
 	return firnWith(t, "", args...)
@@ -42,7 +43,8 @@ func run(t testing.TB, stdin string, command *exec.Cmd) result {
 	err := command.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		t.Fatalf("running %q: %v", command.Args, err)
+		t.Errorf("running %q: %v", command.Args, err)
+		return result{code: -2}
 	}
 	return result{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
 }
@@ -70,12 +72,16 @@ var servers struct {
 	running []*server
 }
 
-// start starts `firn serve` on a free port, and waits until it says that it is
-// ready. The test run ends it if nobody else does.
+// start starts `firn serve`, on a free port of this machine if not told otherwise,
+// and waits until it says that it is ready. The test run ends it if nobody else
+// does.
 func start(t testing.TB, args ...string) *server {
 	t.Helper()
 	s := &server{stderr: &tail{}, done: make(chan struct{})}
-	s.command = exec.Command(binary, append([]string{"serve", "--grpc", "127.0.0.1:0"}, args...)...)
+	if !slices.Contains(args, "--grpc") {
+		args = append(args, "--grpc", "127.0.0.1:0")
+	}
+	s.command = exec.Command(binary, append([]string{"serve"}, args...)...)
 	s.command.Stderr = s.stderr
 	stdout, err := s.command.StdoutPipe()
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/firn-sct/firn/internal/naive"
@@ -126,22 +125,5 @@ func TestSubsumesStreamInBulk(t *testing.T) {
 	}
 	if err := <-sent; err != nil {
 		t.Error(err)
-	}
-}
-
-// The command line says the same.
-func TestSubsumesCommand(t *testing.T) {
-	f := subset(t)
-	for _, test := range []struct{ a, b, want string }{
-		{"404684003", "404684003", "equivalent"},
-		{"138875005", "404684003", "subsumes"},
-		{"404684003", "138875005", "subsumed-by"},
-		{"404684003", "123037004", "not-subsumed"},
-	} {
-		got := firn(t, "subsumes", test.a, test.b, "--data", f.data)
-		code := map[bool]int{true: 1, false: 0}[test.want == "not-subsumed"]
-		if strings.TrimSuffix(got.stdout, "\n") != test.want || got.code != code || got.stderr != "" {
-			t.Errorf("%s %s: %+v, want %s and exit code %d", test.a, test.b, got, test.want, code)
-		}
 	}
 }
