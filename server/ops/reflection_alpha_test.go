@@ -29,4 +29,3 @@ func TestOldReflection(t *testing.T) {
 		t.Error(err)
 	}
 }
-
