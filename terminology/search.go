@@ -2,7 +2,7 @@ package terminology
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -28,7 +28,7 @@ type SearchQuery struct {
 	OnlyDialects bool // leave out descriptions that no dialect of Dialects accepts
 	Limit        Limit
 	// SemanticTags limits the answer to concepts whose fully specified name in
-	// the release's default language has one of these tags, such as "disorder".
+	// the release's default language has one of these tags, such as "disorder"; case doesn't count.
 	SemanticTags         []string
 	TypeIDs              []sctid.ID // see [TermQuery]
 	Status               ConceptStatus
@@ -153,13 +153,17 @@ func (r *Release) taggedConcepts(tags []string) (*roaring.Bitmap, error) {
 	known := r.store.SemanticTags()
 	wanted := make([]bool, len(known))
 	for _, tag := range tags {
-		i, ok := slices.BinarySearch(known, tag)
-		if !ok {
+		found := false
+		for i := range known {
+			if strings.EqualFold(known[i], tag) {
+				wanted[i], found = true, true
+			}
+		}
+		if !found {
 			e := Errorf(KindNotFound, ReasonSemanticTagNotFound, "no concept of release %s has the semantic tag %.60q", r.info.URI, tag)
 			e.Hint = "a tag is the text within the last brackets of a fully specified name, such as disorder"
 			return nil, e.WithField("semantic_tags")
 		}
-		wanted[i] = true
 	}
 	set := roaring.New()
 	for o := range r.taxonomy.Len() {

@@ -33,7 +33,7 @@ func TestSearchSet(t *testing.T) {
 		{"members", SearchQuery{Limit: Limit{MembersOf: []sctid.ID{id(401)}}}, []sctid.ID{id(202)}},
 		{"members of either state", SearchQuery{Limit: Limit{MembersOf: []sctid.ID{id(401)}}, Status: AllConcepts}, []sctid.ID{id(202), id(301)}},
 		{"inactive members", SearchQuery{Limit: Limit{MembersOf: []sctid.ID{id(401)}}, Status: InactiveConcepts}, []sctid.ID{id(301)}},
-		{"tags", SearchQuery{SemanticTags: []string{"disorder", "thing"}}, []sctid.ID{id(202), Root}},
+		{"tags", SearchQuery{SemanticTags: []string{"DISORDER", "thing"}}, []sctid.ID{id(202), Root}},
 		{"tags of either state", SearchQuery{SemanticTags: []string{"disorder"}, Status: AllConcepts}, []sctid.ID{id(202), id(301)}},
 		{"tags below", SearchQuery{SemanticTags: []string{"finding"}, Limit: Limit{DescendantsOf: []sctid.ID{id(201)}}}, []sctid.ID{}},
 	} {
