@@ -113,10 +113,10 @@ func (r *Release) inactivationReason(refset, component sctid.ID) (sctid.ID, erro
 	return 0, nil
 }
 
-// maxReplacements bounds what one retired concept can be replaced by. Real
+// MaxReplacements bounds the concepts that [Release.Replacements] visits. Real
 // chains are a few steps long and branch a little; only broken content gets
 // near the bound.
-const maxReplacements = 1000
+const MaxReplacements = 1000
 
 // Replacements follows the historical associations of a concept to what took
 // its place, through chains of retired concepts, never in a circle. An active
@@ -125,7 +125,8 @@ const maxReplacements = 1000
 // The order is by association, from SAME AS to MOVED TO, and within one by
 // the id of the target. A target that was itself retired is replaced by what
 // took its place; where nothing did it stands there itself, inactive. Errors
-// are those of [Release.Ordinal].
+// are those of [Release.Ordinal], and [ReasonBudgetExceeded] where the
+// associations lead to more than [MaxReplacements] concepts.
 func (r *Release) Replacements(id sctid.ID) ([]Replacement, error) {
 	o, err := r.Ordinal(id)
 	if err != nil || r.active(o) {
@@ -180,8 +181,11 @@ func (w *replacementWalk) follow(id sctid.ID, steps []ReplacementStep) (reached 
 
 func (w *replacementWalk) arrive(target sctid.ID, steps []ReplacementStep) error {
 	key := replacementKey{steps[0].AssociationID, target}
-	if w.seen[key] || len(w.found) == maxReplacements {
+	if w.seen[key] {
 		return nil
+	}
+	if len(w.seen) == MaxReplacements {
+		return Errorf(KindResourceExhausted, ReasonBudgetExceeded, "the historical associations of concept %s lead to more than %d concepts", w.passed[0], MaxReplacements)
 	}
 	w.seen[key] = true
 	o, known := w.release.taxonomy.Ordinal(target)

@@ -209,3 +209,17 @@ func TestInactivation(t *testing.T) {
 		t.Error("an active description without a mark is said to be inactive")
 	}
 }
+
+// Too many replacements are refused, not cut short.
+func TestReplacementsBudget(t *testing.T) {
+	w := &world{}
+	w.concept(Root, true)
+	w.concept(id(101), false)
+	for item := range uint64(MaxReplacements + 1) {
+		w.associate(PossiblyEquivalentTo, id(101), id(1000+item), true)
+	}
+	r := w.release(t)
+	if got, err := r.Replacements(id(101)); err == nil || KindOf(err) != KindResourceExhausted {
+		t.Errorf("%d replacements, %v", len(got), err)
+	}
+}

@@ -159,7 +159,7 @@ type SearchRequest struct {
 	// The concepts to stay within; absent means all.
 	Limit *ConceptLimit `protobuf:"bytes,4,opt,name=limit,proto3" json:"limit,omitempty"`
 	// The semantic tags to stay within, such as "disorder", without brackets,
-	// exactly as the release has them in its default language; any of them will do.
+	// as the release has them in its default language, whatever their case; any will do.
 	// At most 100 (else TOO_MANY_ITEMS); none means all. A tag that no concept has
 	// is NOT_FOUND (SEMANTIC_TAG_NOT_FOUND).
 	SemanticTags []string `protobuf:"bytes,5,rep,name=semantic_tags,json=semanticTags,proto3" json:"semantic_tags,omitempty"`
