@@ -12,8 +12,9 @@ import (
 
 type synthCommand struct {
 	Out      string `arg:"" help:"Where to write: a file that ends in .zip, or a directory to make."`
+	Profile  string `default:"demo" enum:"demo,small,international,uk" help:"Shape of the release: demo (a few thousand concepts), small (10,000), international (524,000), uk (1,150,000)."`
 	Seed     uint64 `default:"0" help:"Chooses among the releases of one size; the same seed gives the same bytes."`
-	Concepts int    `default:"${synth_concepts}" help:"How many concepts, active and retired together."`
+	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; for the demo alone, ${synth_concepts} if not given."`
 	Date     string `default:"${synth_date}" placeholder:"YYYYMMDD" help:"Release date."`
 	Full     bool   `help:"Write the Full files too: every row of every release."`
 	Delta    bool   `help:"Write the Delta files too: the rows of the release date."`
@@ -45,11 +46,12 @@ type synthObject struct {
 	ActiveConcepts  int            `json:"activeConcepts"`
 	DefinedConcepts int            `json:"definedConcepts"`
 	Rows            map[string]int `json:"rows"`
+	Figures         []synth.Figure `json:"figures,omitempty"`
 }
 
 // Run implements the command.
 func (f *synthCommand) Run(p *process) error {
-	config := synth.Config{Seed: f.Seed, Concepts: f.Concepts, Date: f.Date, Full: f.Full, Delta: f.Delta}
+	config := synth.Config{Profile: synth.Profile(f.Profile), Seed: f.Seed, Concepts: f.Concepts, Date: f.Date, Full: f.Full, Delta: f.Delta}
 	name, err := synth.PackageName(config)
 	if err != nil {
 		return usagef("", "%s", strings.TrimPrefix(err.Error(), "synth: "))
@@ -66,7 +68,7 @@ func (f *synthCommand) Run(p *process) error {
 			thousands(summary.ActiveConcepts), plural(len(summary.Rows), "file", "files"))
 	}
 	if f.JSON {
-		return p.json(synthObject{f.Out, summary.Package, summary.Release, summary.Concepts, summary.ActiveConcepts, summary.DefinedConcepts, summary.Rows})
+		return p.json(synthObject{f.Out, summary.Package, summary.Release, summary.Concepts, summary.ActiveConcepts, summary.DefinedConcepts, summary.Rows, summary.Figures})
 	}
 	p.line("%s", f.Out)
 	return nil
@@ -86,6 +88,9 @@ func (f *synthCommand) write(p *process, config synth.Config, name string) (*syn
 	}
 	defer os.Remove(file.Name()) // in vain once it has its name
 	sink := synth.NewZipSink(file, name)
+	if config.Profile != synth.ProfileDemo {
+		sink = synth.NewParallelZipSink(file, name)
+	}
 	summary, err := synth.Generate(p.ctx, config, sink)
 	if err == nil {
 		err = sink.Close()

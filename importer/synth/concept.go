@@ -86,6 +86,8 @@ type builder struct {
 	measured, fluids            []int32
 	specimens                   []int32
 	groves                      map[sctid.ID]*grove
+
+	moreRefsets []sctid.ID // simple ones beside those of metadata.txt
 }
 
 func newBuilder(cfg Config) *builder {

@@ -17,6 +17,7 @@ const (
 	headerDescription  = "id effectiveTime active moduleId conceptId languageCode typeId term caseSignificanceId"
 	headerRelationship = "id effectiveTime active moduleId sourceId destinationId relationshipGroup typeId characteristicTypeId modifierId"
 	headerConcrete     = "id effectiveTime active moduleId sourceId value relationshipGroup typeId characteristicTypeId modifierId"
+	headerIdentifier   = "alternateIdentifier effectiveTime active moduleId identifierSchemeId referencedComponentId"
 	headerMember       = "id effectiveTime active moduleId refsetId referencedComponentId"
 
 	// firstDescriptionItem and firstRelationshipItem are where the numbering
@@ -28,7 +29,6 @@ const (
 // coreFiles writes the files of the Terminology folder.
 func (w *writer) coreFiles() error {
 	const folder = "Terminology"
-	b := w.b
 	steps := []func() error{
 		func() error {
 			return w.file(folder, "sct2_Concept_%s", "id effectiveTime active moduleId definitionStatusId", w.concepts)
@@ -61,20 +61,24 @@ func (w *writer) coreFiles() error {
 			return w.file(folder, "sct2_sRefset_OWLExpression%s", headerMember+" owlExpression", w.axioms)
 		},
 		func() error {
-			return w.file(folder, "sct2_Identifier_%s", "alternateIdentifier effectiveTime active moduleId identifierSchemeId referencedComponentId", func(t *table) {
-				scheme := b.concepts[b.word("metadata", "Firn synthetic record number")].id
-				for i := range b.concepts {
-					if c := &b.concepts[i]; c.key != "" && c.retired == nil {
-						t.versions(history{c.history.created, c.history.created}, false, func(v version) {
-							t.text(fmt.Sprintf("FSR-%06d", c.id.Item()))
-							t.state(v, moduleContent).id(scheme, c.id).end()
-						})
-					}
-				}
-			})
+			return w.file(folder, "sct2_Identifier_%s", headerIdentifier, w.identifiers)
 		},
 	}
 	return inOrder(steps)
+}
+
+// identifiers gives the everyday concepts a number in an invented scheme.
+func (w *writer) identifiers(t *table) {
+	b := w.b
+	scheme := b.concepts[b.word("metadata", "Firn synthetic record number")].id
+	for i := range b.concepts {
+		if c := &b.concepts[i]; c.key != "" && c.retired == nil {
+			t.versions(history{c.history.created, c.history.created}, false, func(v version) {
+				t.text(fmt.Sprintf("FSR-%06d", c.id.Item()))
+				t.state(v, moduleContent).id(scheme, c.id).end()
+			})
+		}
+	}
 }
 
 func inOrder(steps []func() error) error {
@@ -210,8 +214,8 @@ const (
 	refsetOWLOntology sctid.ID = 762103008
 )
 
-func (w *writer) axioms(t *table) {
-	b := w.b
+// ontology writes the head of the ontology, and the axioms about attributes.
+func (w *writer) ontology(t *table) {
 	start := history{}
 	ontology := []string{
 		"Prefix(:=<http://snomed.info/id/>)",
@@ -241,6 +245,11 @@ func (w *writer) axioms(t *table) {
 			t.member(v, moduleModel, refsetOWLAxiom, of, 1).text("SubObjectPropertyOf(ObjectPropertyChain(:" + id + " :738774007) :" + id + ")").end()
 		})
 	}
+}
+
+func (w *writer) axioms(t *table) {
+	b := w.b
+	w.ontology(t)
 	var axiom []byte
 	for i := range b.concepts {
 		c := &b.concepts[i]

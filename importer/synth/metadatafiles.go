@@ -59,6 +59,13 @@ func (w *writer) moduleDependencies(t *table) {
 // column is one column of a reference set: what it means and its type.
 type column struct{ meaning, typ sctid.ID }
 
+// describedRefset is a reference set with its columns.
+type describedRefset struct {
+	refset  sctid.ID
+	of      sctid.ID // the type of referencedComponentId
+	columns []column
+}
+
 func (w *writer) descriptors(t *table) {
 	const (
 		attributeValue = 900000000000491004
@@ -75,11 +82,7 @@ func (w *writer) descriptors(t *table) {
 		mapSource      = 900000000000500006
 		order          = 900000000000479008
 	)
-	sets := []struct {
-		refset  sctid.ID
-		of      sctid.ID // the type of referencedComponentId
-		columns []column
-	}{
+	sets := []describedRefset{
 		{w.named("Firn everyday concepts simple reference set"), conceptType, nil},
 		{w.named("Firn emergency department simple reference set"), conceptType, nil},
 		{w.named("Firn problem list simple reference set"), conceptType, nil},
@@ -104,6 +107,9 @@ func (w *writer) descriptors(t *table) {
 		{w.named("Firn Imaginary Classification of Diseases extended map reference set"), conceptType, []column{
 			{order, unsigned}, {order, unsigned}, {attributeValue, parsable}, {attributeValue, text}, {mapTarget, text}, {attributeValue, conceptType}, {attributeValue, conceptType},
 		}},
+	}
+	for _, id := range w.b.moreRefsets {
+		sets = append(sets, describedRefset{id, conceptType, nil})
 	}
 	for _, s := range sets {
 		row := func(order int, c column) {

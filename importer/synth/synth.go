@@ -10,6 +10,10 @@
 // understand the release. Every other identifier is in the unassigned
 // namespace [Namespace]. Synthetic content is no source of medical knowledge.
 //
+// Beside the demo there are profiles for scale ([ProfileInternational],
+// [ProfileUK], [ProfileSmall]), with the hand-written core and the sizes and
+// proportions of real editions; docs/synth.md has their figures.
+//
 // A release is consistent: the is-a graph is what the OWL axioms entail, the
 // inferred attributes are those of the axioms, every reference resolves, the
 // Snapshot is the newest row of each component of the Full files. The same
@@ -28,14 +32,18 @@ import (
 type Config struct {
 	// Seed chooses among the releases of one size. Zero is a seed like others.
 	Seed uint64
+	// Profile is the shape of the release; empty means [ProfileDemo]. The
+	// others have a size of their own.
+	Profile Profile
 	// Concepts is how many concepts to make, active and retired together; 0
-	// means [DefaultConcepts]. The hand-written core is always there whole: a
+	// means [DefaultConcepts]; for the demo alone. The hand-written core is always there whole: a
 	// release below [MinConcepts] comes out larger than asked for.
 	Concepts int
 	// Date is the release date, YYYYMMDD; empty means [DefaultDate].
 	Date string
 	// Releases is over how many half-yearly releases, up to Date, the content
-	// grew; 0 means 4, at most 40. One release has no history.
+	// grew; 0 means 4 (16 for the profiles other than the demo), at most 40. One
+	// release has no history.
 	Releases int
 	// Full also writes the Full files, Delta the rows of Date alone.
 	Full, Delta bool
@@ -66,6 +74,8 @@ type Summary struct {
 	// Rows counts the rows of each file by its path in the package, header
 	// lines aside.
 	Rows map[string]int
+	// Figures compare what was made with what the profile wants; nil for the demo.
+	Figures []Figure
 	// Examples are concepts worth showing, in a stable order.
 	Examples []Example
 }
@@ -94,9 +104,19 @@ const (
 // the caller. The error is of the sink, of ctx, or says which field of cfg is
 // out of range.
 func Generate(ctx context.Context, cfg Config, sink Sink) (*Summary, error) {
+	return GenerateWithProgress(ctx, cfg, sink, nil)
+}
+
+// GenerateWithProgress is [Generate] and calls report, which may be nil, now
+// and then. The demo is made too fast to report. Report is called from one
+// goroutine at a time.
+func GenerateWithProgress(ctx context.Context, cfg Config, sink Sink, report func(Progress)) (*Summary, error) {
 	cfg, dates, err := cfg.complete()
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Profile != ProfileDemo {
+		return generateScale(ctx, cfg, dates, sink, report)
 	}
 	b, err := build(ctx, cfg)
 	if err != nil {
@@ -107,7 +127,21 @@ func Generate(ctx context.Context, cfg Config, sink Sink) (*Summary, error) {
 
 // complete fills in the defaults and works out the release dates, oldest first.
 func (c Config) complete() (Config, []string, error) {
-	if c.Concepts == 0 {
+	if c.Profile == "" {
+		c.Profile = ProfileDemo
+	}
+	if c.Profile != ProfileDemo {
+		if _, err := shapeOf(c.Profile); err != nil {
+			return c, nil, err
+		}
+		if c.Concepts != 0 {
+			return c, nil, fmt.Errorf("synth: Concepts is %d: the profile %s has a size of its own", c.Concepts, c.Profile)
+		}
+		if c.Releases == 0 {
+			c.Releases = 16
+		}
+	}
+	if c.Concepts == 0 && c.Profile == ProfileDemo {
 		c.Concepts = DefaultConcepts
 	}
 	if c.Date == "" {

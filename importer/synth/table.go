@@ -50,6 +50,7 @@ type table struct {
 	buf  []byte
 	cell bool // the row has a cell already
 	n    int
+	on   int // rows that are active
 	err  error
 }
 
@@ -133,6 +134,7 @@ func (t *table) int(n int) *table {
 func (t *table) state(v version, m module) *table {
 	t.text(t.dates[v.date])
 	if v.active {
+		t.on++
 		t.text("1")
 	} else {
 		t.text("0")
@@ -152,7 +154,7 @@ func (t *table) end() {
 	t.buf = append(t.buf, '\r', '\n')
 	t.cell = false
 	t.n++
-	if len(t.buf) >= flushAt {
+	if len(t.buf) >= flushAt && t.out != nil {
 		t.flush()
 	}
 }

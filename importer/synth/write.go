@@ -9,18 +9,8 @@ import (
 
 // write writes the package of a built release, file by file.
 func write(ctx context.Context, b *builder, dates []string, sink Sink) (*Summary, error) {
-	w := &writer{ctx: ctx, b: b, dates: dates, sink: sink, rows: map[string]int{}}
-	w.modules[moduleCore] = 900000000000207008
-	w.modules[moduleModel] = 900000000000012004
-	w.modules[moduleContent] = w.named("Firn synthetic content module")
-	w.modules[moduleEdition] = w.named("Firn synthetic edition module")
-	types := []releaseType{snapshotType}
-	if b.cfg.Full {
-		types = append(types, fullType)
-	}
-	if b.cfg.Delta {
-		types = append(types, deltaType)
-	}
+	w := newWriter(ctx, b, dates, sink)
+	types := w.types()
 	summary, err := w.summary()
 	if err != nil {
 		return nil, err
@@ -37,6 +27,28 @@ func write(ctx context.Context, b *builder, dates []string, sink Sink) (*Summary
 		return nil, b.err
 	}
 	return summary, nil
+}
+
+// newWriter makes the writer of a package.
+func newWriter(ctx context.Context, b *builder, dates []string, sink Sink) *writer {
+	w := &writer{ctx: ctx, b: b, dates: dates, sink: sink, rows: map[string]int{}}
+	w.modules[moduleCore] = 900000000000207008
+	w.modules[moduleModel] = 900000000000012004
+	w.modules[moduleContent] = w.named("Firn synthetic content module")
+	w.modules[moduleEdition] = w.named("Firn synthetic edition module")
+	return w
+}
+
+// types lists the forms in which the release is written.
+func (w *writer) types() []releaseType {
+	types := []releaseType{snapshotType}
+	if w.b.cfg.Full {
+		types = append(types, fullType)
+	}
+	if w.b.cfg.Delta {
+		types = append(types, deltaType)
+	}
+	return types
 }
 
 // texts writes the files that aren't tables.

@@ -1,0 +1,174 @@
+package synth
+
+import (
+	"fmt"
+
+	"github.com/firn-sct/firn/terminology/sctid"
+)
+
+// Profile names a shape of release: how many concepts in which hierarchies,
+// how they hang together, how many rows each file has.
+type Profile string
+
+// The profiles. The demo is grown by composing meanings and is a few thousand
+// concepts with Swedish terms; the others are grown for scale.
+const (
+	ProfileDemo          Profile = "demo"
+	ProfileSmall         Profile = "small"
+	ProfileInternational Profile = "international"
+	ProfileUK            Profile = "uk"
+)
+
+// Profiles lists the profiles, smallest first.
+func Profiles() []Profile {
+	return []Profile{ProfileDemo, ProfileSmall, ProfileInternational, ProfileUK}
+}
+
+// hierarchyShape is what one hierarchy of a profile should come to.
+type hierarchyShape struct {
+	top       sctid.ID
+	size      int     // active concepts, the top itself among them
+	parents   float64 // is-a a concept
+	ancestors float64 // strict ancestors a concept
+}
+
+// shape is what a profile should come to.
+type shape struct {
+	name        Profile
+	hierarchies []hierarchyShape
+	retired     int
+	// Snapshot rows.
+	descriptions, activeDescriptions int
+	languageMembers                  int
+	relationships, activeRelations   int
+	concrete                         int
+	associations, attributeValues    int
+	simpleMaps, extendedMaps         int
+	refsets, largestRefset           int
+	simpleMembers                    int
+	words                            int
+	closure                          int
+	rows                             int
+}
+
+const (
+	topFinding     sctid.ID = 404684003
+	topProcedure   sctid.ID = 71388002
+	topBody        sctid.ID = 123037004
+	topOrganism    sctid.ID = 410607006
+	topSubstance   sctid.ID = 105590001
+	topProduct     sctid.ID = 373873005
+	topObject      sctid.ID = 260787004
+	topQualifier   sctid.ID = 362981000
+	topObservable  sctid.ID = 363787002
+	topSituation   sctid.ID = 243796009
+	topSocial      sctid.ID = 48176007
+	topEvent       sctid.ID = 272379006
+	topModel       sctid.ID = 900000000000441003
+	topEnvironment sctid.ID = 308916002
+	topSpecimen    sctid.ID = 123038009
+	topStaging     sctid.ID = 254291000
+	topRecord      sctid.ID = 419891008
+	topForce       sctid.ID = 78621006
+)
+
+// internationalShape follows the sizes of the International Edition of 2025.
+var internationalShape = shape{
+	name: ProfileInternational,
+	hierarchies: []hierarchyShape{
+		{topFinding, 126_809, 1.90, 26},
+		{topProcedure, 59_650, 1.85, 24},
+		{topBody, 42_775, 1.70, 24},
+		{topOrganism, 34_495, 1.04, 9},
+		{topSubstance, 27_768, 1.45, 11},
+		{topProduct, 25_695, 1.75, 20},
+		{topObject, 14_006, 1.50, 9},
+		{topQualifier, 12_191, 1.10, 6.5},
+		{topObservable, 10_950, 1.50, 10},
+		{topSituation, 5_053, 1.60, 12},
+		{topSocial, 4_180, 1.15, 7},
+		{topEvent, 3_315, 1.40, 9},
+		{topModel, 1_900, 1.0, 6},
+		{topEnvironment, 1_876, 1.30, 7},
+		{topSpecimen, 1_823, 1.70, 9},
+		{topStaging, 1_665, 1.10, 5.5},
+		{topRecord, 520, 1.10, 5},
+		{topForce, 172, 1.10, 5},
+	},
+	retired:      149_200,
+	descriptions: 1_650_000, activeDescriptions: 1_200_000, languageMembers: 3_200_000,
+	relationships: 3_530_000, activeRelations: 1_400_000, concrete: 33_000,
+	associations: 197_000, attributeValues: 678_000, simpleMaps: 565_000, extendedMaps: 194_000,
+	refsets: 24, largestRefset: 140_000, simpleMembers: 320_000,
+	words: 100_000, closure: 7_540_000, rows: 11_400_000,
+}
+
+// ukShape follows the UK Monolith of 2026: the international content, clinical
+// content of its own, and a wide, flat drug hierarchy.
+var ukShape = shape{
+	name: ProfileUK,
+	hierarchies: []hierarchyShape{
+		{topFinding, 143_000, 1.90, 25},
+		{topProcedure, 73_000, 1.85, 23},
+		{topBody, 43_500, 1.70, 24},
+		{topOrganism, 34_800, 1.04, 9},
+		{topSubstance, 31_500, 1.45, 11},
+		{topProduct, 432_000, 2.15, 9.2},
+		{topObject, 16_500, 1.50, 9},
+		{topQualifier, 14_500, 1.10, 6.5},
+		{topObservable, 18_000, 1.50, 10},
+		{topSituation, 10_500, 1.60, 12},
+		{topSocial, 4_600, 1.15, 7},
+		{topEvent, 3_800, 1.40, 9},
+		{topModel, 3_300, 1.0, 6},
+		{topEnvironment, 3_400, 1.30, 7},
+		{topSpecimen, 2_300, 1.70, 9},
+		{topStaging, 2_400, 1.10, 5.5},
+		{topRecord, 2_000, 1.10, 5},
+		{topForce, 180, 1.10, 5},
+	},
+	retired:      311_000,
+	descriptions: 3_560_000, activeDescriptions: 2_350_000, languageMembers: 5_600_000,
+	relationships: 9_400_000, activeRelations: 4_570_000, concrete: 322_000,
+	associations: 420_000, attributeValues: 1_450_000, simpleMaps: 1_400_000, extendedMaps: 480_000,
+	refsets: 560, largestRefset: 140_000, simpleMembers: 2_300_000,
+	words: 140_000, closure: 11_600_000, rows: 29_600_000,
+}
+
+// scaled returns the shape with every size divided.
+func (s shape) scaled(name Profile, by int) shape {
+	out := s
+	out.name = name
+	out.hierarchies = nil
+	for _, h := range s.hierarchies {
+		h.size = max(h.size/by, smallestHierarchy)
+		out.hierarchies = append(out.hierarchies, h)
+	}
+	for _, n := range []*int{
+		&out.retired, &out.descriptions, &out.activeDescriptions, &out.languageMembers, &out.relationships, &out.activeRelations,
+		&out.concrete, &out.associations, &out.attributeValues, &out.simpleMaps, &out.extendedMaps, &out.largestRefset,
+		&out.simpleMembers, &out.closure, &out.rows,
+	} {
+		*n /= by
+	}
+	return out
+}
+
+// smallestHierarchy is the least that a hierarchy of a divided profile has.
+const smallestHierarchy = 40
+
+// shapeOf returns the shape of a profile that is grown for scale.
+func shapeOf(p Profile) (shape, error) {
+	switch p {
+	case ProfileInternational:
+		return internationalShape, nil
+	case ProfileUK:
+		return ukShape, nil
+	case ProfileSmall:
+		s := internationalShape.scaled(ProfileSmall, 50)
+		s.words = 18_000
+		return s, nil
+	default:
+		return shape{}, fmt.Errorf("synth: Profile is %q: expected one of %q", p, Profiles())
+	}
+}
