@@ -181,27 +181,48 @@ func (w *words) prefix(ctx context.Context, a alphabet, text string) (search.Sea
 	if utf8.RuneCountInString(text) <= maxBeginning {
 		return searcher.NewTermSearcher(ctx, w.reader, text, beginningFields[a], 1, unscored)
 	}
-	dict, err := w.reader.FieldDictPrefix(wordFields[a], []byte(text))
+	var terms []string
+	err := w.eachTerm(wordFields[a], text, func(term string) error {
+		if terms = append(terms, term); len(terms)%1024 == 0 {
+			return ctx.Err()
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
-	}
-	defer dict.Close()
-	var terms []string
-	for {
-		if len(terms)%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		entry, err := dict.Next()
-		if err != nil {
-			return nil, err
-		}
-		if entry == nil {
-			break
-		}
-		terms = append(terms, entry.Term)
 	}
 	if len(terms) == 0 {
 		return searcher.NewMatchNoneSearcher(w.reader)
 	}
 	return searcher.NewMultiTermSearcher(ctx, w.reader, terms, wordFields[a], 1, unscored, false)
+}
+
+// eachTerm calls visit for the terms of a field that begin with a prefix, in
+// ascending order, until it returns an error. It asks the segment: the
+// dictionaries of bleve's reader are opened in goroutines of its own, where a
+// panic over a damaged file would be the end of the program.
+func (w *words) eachTerm(field, prefix string, visit func(term string) error) error {
+	snapshot, ok := w.reader.(*scorch.IndexSnapshot)
+	if !ok || len(snapshot.Segments()) != 1 {
+		return &DamageError{w.dir, "it isn't one segment"}
+	}
+	dictionary, err := snapshot.Segments()[0].Segment().Dictionary(field)
+	if err != nil {
+		return err
+	}
+	var start, end []byte
+	if prefix != "" {
+		start, end = []byte(prefix), []byte(prefix)
+		end[len(end)-1]++ // UTF-8 has no byte 255
+	}
+	terms := dictionary.AutomatonIterator(nil, start, end)
+	for {
+		entry, err := terms.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		if err := visit(entry.Term); err != nil {
+			return err
+		}
+	}
 }

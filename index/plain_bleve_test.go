@@ -38,7 +38,7 @@ func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
 	for row := range x.rows.count {
 		g := x.rows.groups[x.rows.uint32(groupSection, row)]
 		var words []string
-		indexedTerms(string(x.rows.folded(row)), func(term []byte) { words = append(words, string(term)) })
+		indexedTerms(x.rows.folded(row), func(term []byte) { words = append(words, string(term)) })
 		if err := batch.Index(strconv.Itoa(row), map[string]any{wordFields[languageOf(g.language).alphabet]: words}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -46,7 +47,11 @@ func (x *Index) Verify(ctx context.Context) error {
 func (x *Index) verifyRows(ctx context.Context) error {
 	r := x.rows
 	var t tokenizer
-	var last draft
+	var last struct {
+		length int
+		own    []byte
+	}
+	var forms []byte
 	for row := range r.count {
 		if row%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -56,18 +61,20 @@ func (x *Index) verifyRows(ctx context.Context) error {
 			return r.damaged("row %d has a concept or group that doesn't exist", row)
 		}
 		g := &r.groups[number]
-		d := draft{folded: string(r.folded(row))}
-		if d.folded != t.forms(searchable(r.term(row), g.typeID), languageOf(g.language)) {
-			return r.damaged("row %d: %.200q isn't what %.200q folds to", row, d.folded, r.term(row))
+		folded := r.folded(row)
+		forms = t.appendForms(forms[:0], searchable(r.term(row), g.typeID), languageOf(g.language))
+		if !bytes.Equal(folded, forms) {
+			return r.damaged("row %d: %.200q isn't what %.200q folds to", row, folded, r.term(row))
 		}
-		d.length = utf8.RuneCountInString(d.own())
-		if int(r.length(row)) != min(d.length, 1<<16-1) {
+		own := ownText(folded)
+		length := utf8.RuneCount(own)
+		if int(r.length(row)) != min(length, 1<<16-1) {
 			return r.damaged("row %d has a wrong length", row)
 		}
-		if d.length < last.length || d.length == last.length && d.own() < last.own() {
+		if length < last.length || length == last.length && bytes.Compare(own, last.own) < 0 {
 			return r.damaged("row %d is out of order", row)
 		}
-		last = d
+		last.length, last.own = length, own
 	}
 	return nil
 }
@@ -119,36 +126,31 @@ func (x *Index) verifyPostings(ctx context.Context) (err error) {
 		count int
 		sum   uint64
 	}
-	f := newFeed(&drafts{rows: make([]draft, 1), groups: x.rows.groups})
+	terms := map[string]bool{} // of a field of a row
 	for row := range x.rows.count {
 		if row%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		f.drafts.rows[0] = draft{group: x.rows.uint32(groupSection, row), folded: string(x.rows.folded(row))}
-		for i := range f.fields {
-			for term := range f.fields[i].AnalyzedTokenFrequencies() {
+		a := languageOf(x.rows.groups[x.rows.uint32(groupSection, row)].language).alphabet
+		folded := x.rows.folded(row)
+		for name, termsOf := range map[string]func([]byte, func([]byte)){wordFields[a]: indexedTerms, beginningFields[a]: indexedBeginnings} {
+			clear(terms)
+			termsOf(folded, func(term []byte) {
+				if terms[string(term)] {
+					return
+				}
+				terms[string(term)] = true
 				want.count++
-				want.sum += hash(f.fields[i].Name(), []byte(term), row)
-			}
+				want.sum += hash(name, term, row)
+			})
 		}
 	}
 	for _, name := range slices.Concat(wordFields[:], beginningFields[:]) {
-		dict, err := x.words.reader.FieldDict(name)
-		if err != nil {
-			return err
-		}
-		for {
-			entry, err := dict.Next()
-			if err != nil {
-				return err
-			}
-			if entry == nil {
-				break
-			}
+		err := x.words.eachTerm(name, "", func(term string) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			postings, err := x.words.reader.TermFieldReader(ctx, []byte(entry.Term), name, false, false, false)
+			postings, err := x.words.reader.TermFieldReader(ctx, []byte(term), name, false, false, false)
 			if err != nil {
 				return err
 			}
@@ -158,16 +160,13 @@ func (x *Index) verifyPostings(ctx context.Context) (err error) {
 					return err
 				}
 				if p == nil {
-					break
+					return postings.Close()
 				}
 				got.count++
-				got.sum += hash(name, []byte(entry.Term), int(p.ID.Value()))
+				got.sum += hash(name, []byte(term), int(p.ID.Value()))
 			}
-			if err := postings.Close(); err != nil {
-				return err
-			}
-		}
-		if err := dict.Close(); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -150,17 +151,30 @@ const formSeparator = '\n'
 // forms returns the different folded texts of a term, the own one first, with
 // formSeparator between them. Nearly all terms have one.
 func (t *tokenizer) forms(s string, lang language) string {
-	own := t.foldedText(s, lang, ownForm)
+	return string(t.appendForms(nil, s, lang))
+}
+
+// appendForms appends to dst what forms returns.
+func (t *tokenizer) appendForms(dst []byte, s string, lang language) []byte {
 	if isASCII(s) {
-		return own
+		return appendFoldedASCII(dst, s)
 	}
-	texts := []string{own}
+	texts := []string{t.foldedText(s, lang, ownForm)}
 	for _, f := range []form{plainForm, spelledForm} {
 		if text := t.foldedText(s, lang, f); !slices.Contains(texts, text) {
 			texts = append(texts, text)
 		}
 	}
-	return strings.Join(texts, string(formSeparator))
+	return append(dst, strings.Join(texts, string(formSeparator))...)
+}
+
+// ownText returns the part of a folded text that is in the own form: what order
+// and length are about.
+func ownText(folded []byte) []byte {
+	if i := bytes.IndexByte(folded, formSeparator); i >= 0 {
+		return folded[:i]
+	}
+	return folded
 }
 
 func isASCII(s string) bool {
@@ -181,28 +195,54 @@ const maxIndexedBytes = 24
 // may begin, with what a query word may be a prefix of there: the word and
 // those joined to it, cut to maxIndexedBytes. The slice is only valid during
 // the call.
-func indexedTerms(forms string, yield func(term []byte)) {
+func indexedTerms(forms []byte, yield func(term []byte)) {
+	for i := 0; i < len(forms); {
+		// The next blank or end of a form, and whether anything lies before it
+		// that is no part of a term.
+		end, plain := i, true
+		for end < len(forms) && forms[end] != apart && forms[end] != formSeparator {
+			if forms[end] == joined || forms[end] == possessive {
+				plain = false
+			}
+			end++
+		}
+		if plain {
+			yield(cut(forms[i:end]))
+		} else {
+			joinedTerms(forms[i:end], yield)
+		}
+		i = end + 1
+	}
+}
+
+// joinedTerms is indexedTerms for words that are joined, or are possessives.
+func joinedTerms(words []byte, yield func(term []byte)) {
 	var buffer [maxIndexedBytes + utf8.UTFMax]byte
-	atStart := true
-	for i := range len(forms) {
-		if atStart {
-			n := 0
-			for at := i; at < len(forms) && n < len(buffer); at++ {
-				c := forms[at]
-				if c == apart || c == formSeparator {
-					break
-				}
-				if c == joined || c == possessive {
-					continue
-				}
+	for i := range words {
+		if i > 0 && words[i-1] != joined {
+			continue
+		}
+		n := 0
+		for at := i; at < len(words) && n < len(buffer); at++ {
+			if c := words[at]; c != joined && c != possessive {
 				buffer[n] = c
 				n++
 			}
-			yield(cut(buffer[:n]))
 		}
-		c := forms[i]
-		atStart = c == apart || c == joined || c == formSeparator
+		yield(cut(buffer[:n]))
 	}
+}
+
+// indexedBeginnings is indexedTerms for the beginnings of up to maxBeginning
+// characters of what indexedTerms gives.
+func indexedBeginnings(forms []byte, yield func(term []byte)) {
+	indexedTerms(forms, func(term []byte) {
+		for n, at := 0, 0; n < maxBeginning && at < len(term); n++ {
+			_, size := utf8.DecodeRune(term[at:])
+			at += size
+			yield(term[:at])
+		}
+	})
 }
 
 // cut shortens folded letters to maxIndexedBytes, at a character's boundary.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -23,240 +23,169 @@ var (
 	beginningFields = [alphabetCount]string{"latin-beginnings", "swedish-beginnings", "danish-beginnings"}
 )
 
+// fieldOptions are those of the fields of words and beginnings.
+const fieldOptions = index.IndexField | index.SkipFreqNorm
+
 // maxBeginning is the number of characters up to which each beginning of a word
 // is a term of its own. Without that, looking up "a" would unite the postings
 // of every word with a.
 const maxBeginning = 3
 
-// defaultBatchSize is how many documents bleve inverts at once. Larger batches
-// take more memory and aren't faster.
-const defaultBatchSize = 50_000
-
 // writeWords makes the bleve index of the drafts in dir: one segment, in which
-// document number and row number are the same.
-//
-// The offline builder keeps each batch in a map and so loses its order. It asks
-// each document of the batch for its id field right before it numbers them; a
-// document that takes the next row at that moment is a document in order,
-// whichever one it is. That leans on bleve's internals, so Verify and the tests
-// compare every posting with the rows.
-func writeWords(ctx context.Context, dir string, d *drafts, options Options) error {
-	batchSize := cmp.Or(options.batchSize, defaultBatchSize)
-	// The builder's temporary folder is within the index, so that it is on the
-	// same file system and swept with it.
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	builder, err := scorch.NewBuilder(map[string]any{
-		"path":            dir,
-		"buildPathPrefix": dir,
-		"batchSize":       batchSize,
-		"mergeMax":        len(d.rows)/batchSize + 2, // one level of merging: more would turn the order round
-	})
+// document number and row number are the same. It returns the size of the
+// segment file and its CRC-32C.
+func writeWords(ctx context.Context, dir string, d *drafts, options Options) (size int64, sum uint32, err error) {
+	path, err := writeShell(dir)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
-	f := newFeed(d)
+	inversions, err := invert(ctx, d, options)
+	if err != nil {
+		return 0, 0, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() {
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	w := newSegmentWriter(f, len(d.rows))
+	fields, err := postingFields(ctx, inversions, options.Goroutines)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, f := range fields {
+		w.beginField()
+		for i, term := range f.terms {
+			if i%1024 == 0 && ctx.Err() != nil {
+				return 0, 0, ctx.Err()
+			}
+			w.add(term, f.lists.of(i))
+		}
+		w.endField(f.name, fieldOptions)
+		*f.postings = postings{} // frees its memory
+	}
+	if size, sum, err = w.finish(); err != nil {
+		return 0, 0, err
+	}
+	if options.Progress != nil {
+		options.Progress(len(d.rows), len(d.rows))
+	}
+	return size, sum, nil
+}
+
+// invert reads the words of all rows, by alphabet; nil for alphabets without rows.
+func invert(ctx context.Context, d *drafts, options Options) (inversions [alphabetCount]*inversion, err error) {
+	alphabets := make([]alphabet, len(d.groups))
+	for i := range d.groups {
+		a := languageOf(d.groups[i].language).alphabet
+		alphabets[i] = a
+		if inversions[a] == nil {
+			inversions[a] = newInversion()
+		}
+	}
 	for i := range d.rows {
 		if i%4096 == 0 {
 			if err := ctx.Err(); err != nil {
-				return err
+				return inversions, err
 			}
 			if options.Progress != nil {
 				options.Progress(i, len(d.rows))
 			}
 		}
-		if err := builder.Index(&document{feed: f, id: strconv.Itoa(i), row: -1}); err != nil {
-			return err
+		inversions[alphabets[d.rows[i].group]].add(uint32(i), d.text(&d.rows[i]))
+	}
+	return inversions, nil
+}
+
+// postingField is a field of the bleve index.
+type postingField struct {
+	name string
+	*postings
+}
+
+// postingFields makes the postings, in ascending order of the fields' names.
+func postingFields(ctx context.Context, inversions [alphabetCount]*inversion, goroutines int) ([]*postingField, error) {
+	var fields []*postingField
+	for a, v := range inversions {
+		if v == nil {
+			continue
 		}
+		v.sort()
+		words, beginnings := &postingField{name: wordFields[a]}, &postingField{name: beginningFields[a]}
+		var errs [2]error
+		_ = side(ctx, min(2, goroutines), func(number int) { // its error is that of ctx, as are ours
+			if number == 0 {
+				words.postings, errs[0] = v.wordPostings(ctx)
+			}
+			if number == 1 || goroutines == 1 {
+				beginnings.postings, errs[1] = v.beginningPostings(ctx)
+			}
+		})
+		if err := errors.Join(errs[:]...); err != nil {
+			return nil, cmp.Or(ctx.Err(), err)
+		}
+		*v = inversion{} // frees its memory
+		fields = append(fields, words, beginnings)
+	}
+	slices.SortFunc(fields, func(a, b *postingField) int { return cmp.Compare(a.name, b.name) })
+	return fields, nil
+}
+
+// writeShell has bleve make an index of one document, and takes its segment
+// away: what is left is what bleve wants to find around a segment. It returns
+// the path where it expects it.
+func writeShell(dir string) (string, error) {
+	builder, err := scorch.NewBuilder(map[string]any{"path": dir, "buildPathPrefix": filepath.Dir(dir)})
+	if err != nil {
+		return "", err
+	}
+	if err := builder.Index(shellDocument{}); err != nil {
+		return "", err
 	}
 	if err := builder.Close(); err != nil {
-		return err
+		return "", err
 	}
-	if f.next != len(d.rows) {
-		return fmt.Errorf("bleve took %d of %d documents", f.next, len(d.rows))
+	segments, err := filepath.Glob(filepath.Join(dir, "*.zap"))
+	if err != nil {
+		return "", err
 	}
-	if options.Progress != nil {
-		options.Progress(len(d.rows), len(d.rows))
+	if len(segments) != 1 {
+		return "", fmt.Errorf("bleve made %d segments instead of one in %s", len(segments), dir)
 	}
-	// The builder makes the folder for its owner alone; an index is for all who
-	// may read the release.
-	return os.Chmod(dir, 0o755)
-}
-
-// feed hands the rows to the documents in order.
-type feed struct {
-	drafts    *drafts
-	alphabets []alphabet // of the groups
-	next      int
-	// fields are those of the row that bleve looks at. It keeps nothing of a
-	// field past the document, so all documents share them.
-	fields [2]field
-	// known holds each term once; most of the time of a naive feed goes into
-	// making them again and again.
-	known map[string]knownTerm
-}
-
-type knownTerm struct {
-	text      string
-	frequency *index.TokenFreq
-}
-
-func newFeed(d *drafts) *feed {
-	f := &feed{drafts: d, alphabets: make([]alphabet, len(d.groups)), known: map[string]knownTerm{}}
-	for i := range d.groups {
-		f.alphabets[i] = languageOf(d.groups[i].language).alphabet
+	// The builder makes folder and files for their owner alone; an index is for
+	// all who may read the release.
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Chmod(filepath.Join(dir, "root.bolt"), 0o644)); err != nil {
+		return "", err
 	}
-	for i := range f.fields {
-		f.fields[i] = field{feed: f, terms: index.TokenFrequencies{}, beginnings: i == 1}
-	}
-	return f
+	return segments[0], os.Remove(segments[0])
 }
 
-// document is a row as bleve sees it. It becomes a certain row when bleve asks
-// for its id field.
-type document struct {
-	feed *feed
-	id   string // only to tell the documents of a batch apart
-	row  int
-}
+// shellDocument is a document without anything but its id.
+type shellDocument struct{}
 
-// ID implements index.Document.
-func (d *document) ID() string { return d.id }
+func (shellDocument) ID() string                                 { return "0" }
+func (shellDocument) Size() int                                  { return 0 }
+func (shellDocument) AddIDField()                                {}
+func (shellDocument) VisitFields(visit index.FieldVisitor)       { visit(rowField(0)) }
+func (shellDocument) VisitComposite(index.CompositeFieldVisitor) {}
+func (shellDocument) HasComposite() bool                         { return false }
+func (shellDocument) NumPlainTextBytes() uint64                  { return 0 }
+func (shellDocument) StoredFieldsBytes() uint64                  { return 0 }
+func (shellDocument) Indexed() bool                              { return true }
 
-// Size implements index.Document.
-func (d *document) Size() int { return 0 }
+// rowField is the field idField of a row.
+type rowField uint32
 
-// AddIDField implements index.Document: here the document becomes a row.
-func (d *document) AddIDField() {
-	if d.row < 0 {
-		d.row = d.feed.next
-		d.feed.next++
-	}
-}
-
-// VisitFields implements index.Document.
-func (d *document) VisitFields(visit index.FieldVisitor) {
-	visit(rowField(d.row))
-	for i := range d.feed.fields {
-		f := &d.feed.fields[i]
-		f.row = d.row
-		visit(f)
-	}
-}
-
-// VisitComposite implements index.Document.
-func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
-
-// HasComposite implements index.Document.
-func (d *document) HasComposite() bool { return false }
-
-// NumPlainTextBytes implements index.Document.
-func (d *document) NumPlainTextBytes() uint64 { return 0 }
-
-// StoredFieldsBytes implements index.Document.
-func (d *document) StoredFieldsBytes() uint64 { return 0 }
-
-// Indexed implements index.Document.
-func (d *document) Indexed() bool { return true }
-
-// field is the words, or the beginnings of words, of a row as bleve sees them.
-type field struct {
-	feed       *feed
-	beginnings bool
-	row        int
-	terms      index.TokenFrequencies
-}
-
-func (f *field) add(term []byte) {
-	known, ok := f.feed.known[string(term)]
-	if !ok {
-		known = knownTerm{string(term), &index.TokenFreq{Term: slices.Clone(term)}}
-		known.frequency.SetFrequency(1)
-		f.feed.known[known.text] = known
-	}
-	f.terms[known.text] = known.frequency
-}
-
-// Name implements index.Field.
-func (f *field) Name() string {
-	a := f.feed.alphabets[f.feed.drafts.rows[f.row].group]
-	if f.beginnings {
-		return beginningFields[a]
-	}
-	return wordFields[a]
-}
-
-// Value implements index.Field.
-func (f *field) Value() []byte { return nil }
-
-// ArrayPositions implements index.Field.
-func (f *field) ArrayPositions() []uint64 { return nil }
-
-// EncodedFieldType implements index.Field.
-func (f *field) EncodedFieldType() byte { return 't' }
-
-// Analyze implements index.Field.
-func (f *field) Analyze() {}
-
-// Options implements index.Field.
-func (f *field) Options() index.FieldIndexingOptions { return index.IndexField | index.SkipFreqNorm }
-
-// AnalyzedLength implements index.Field. It must not be 0: when zapx merges
-// segments it keeps a term of one document without a posting list, and takes
-// the length that it notes there, if 0, for the mark of no such term.
-func (f *field) AnalyzedLength() int { return 1 }
-
-// AnalyzedTokenFrequencies implements index.Field. The terms are made anew each
-// time that bleve asks, which is twice: to keep them for a batch would take far
-// more memory than time.
-func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
-	clear(f.terms)
-	indexedTerms(f.feed.drafts.rows[f.row].folded, func(term []byte) {
-		if !f.beginnings {
-			f.add(term)
-			return
-		}
-		for n, at := 0, 0; n < maxBeginning && at < len(term); n++ {
-			_, size := utf8.DecodeRune(term[at:])
-			at += size
-			f.add(term[:at])
-		}
-	})
-	return f.terms
-}
-
-// NumPlainTextBytes implements index.Field.
-func (f *field) NumPlainTextBytes() uint64 { return 0 }
-
-// rowField is the id field that bleve insists on: the row number in four bytes,
-// stored for whoever looks into the index with bleve's own tools, and not
-// indexed.
-type rowField int
-
-// Name implements index.Field.
-func (f rowField) Name() string { return "_id" }
-
-// Value implements index.Field.
-func (f rowField) Value() []byte { return binary.BigEndian.AppendUint32(nil, uint32(f)) }
-
-// ArrayPositions implements index.Field.
-func (f rowField) ArrayPositions() []uint64 { return nil }
-
-// EncodedFieldType implements index.Field.
-func (f rowField) EncodedFieldType() byte { return 't' }
-
-// Analyze implements index.Field.
-func (f rowField) Analyze() {}
-
-// Options implements index.Field.
-func (f rowField) Options() index.FieldIndexingOptions { return index.StoreField }
-
-// AnalyzedLength implements index.Field.
-func (f rowField) AnalyzedLength() int { return 0 }
-
-// AnalyzedTokenFrequencies implements index.Field.
+func (f rowField) Name() string                                     { return idField }
+func (f rowField) Value() []byte                                    { return binary.BigEndian.AppendUint32(nil, uint32(f)) }
+func (f rowField) ArrayPositions() []uint64                         { return nil }
+func (f rowField) EncodedFieldType() byte                           { return 't' }
+func (f rowField) Analyze()                                         {}
+func (f rowField) Options() index.FieldIndexingOptions              { return index.StoreField }
+func (f rowField) AnalyzedLength() int                              { return 0 }
 func (f rowField) AnalyzedTokenFrequencies() index.TokenFrequencies { return nil }
-
-// NumPlainTextBytes implements index.Field.
-func (f rowField) NumPlainTextBytes() uint64 { return 0 }
+func (f rowField) NumPlainTextBytes() uint64                        { return 0 }

@@ -1,15 +1,14 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"unicode/utf8"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
@@ -28,9 +27,10 @@ type Document struct {
 	TypeID        sctid.ID
 	LanguageCode  string // as in the Description File, for example "en"; decides how the term is folded
 	// Term is the whole term, with the semantic tag of a fully specified name.
+	// It must not change until Write returns.
 	Term string
 	// Acceptability holds the description's rows in language reference sets;
-	// inactive ones are ignored.
+	// inactive ones are ignored. It may change when the next document is asked for.
 	Acceptability []terminology.Acceptability
 }
 
@@ -39,9 +39,12 @@ type Options struct {
 	// Progress, if set, is told now and then how many of all documents have
 	// been indexed. It is called by the goroutine that called Write.
 	Progress func(done, total int)
+	// Goroutines is how many goroutines work at once; 0 stands for
+	// [runtime.GOMAXPROCS]. The files are the same whatever it is.
+	Goroutines int
 
-	// batchSize is how many documents bleve inverts at once, defaultBatchSize if
-	// 0. Tests make it small, to have many segments to merge.
+	// batchSize is how many documents are folded at once, defaultBatchSize if 0.
+	// Tests make it small, to have many batches.
 	batchSize int
 }
 
@@ -51,7 +54,7 @@ type Options struct {
 // error, and after ctx is done, dir holds no index that [Open] accepts; the
 // caller removes it. When Write returns nil, everything is synced to disk.
 //
-// Write holds all terms in memory, some 200 bytes a document.
+// Write holds all terms in memory, some 250 bytes a document at most.
 func Write(ctx context.Context, dir string, documents iter.Seq2[Document, error], options Options) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the search index: %w", err)
@@ -61,153 +64,64 @@ func Write(ctx context.Context, dir string, documents iter.Seq2[Document, error]
 	} else if len(left) > 0 {
 		return fmt.Errorf("making the search index: %s is not empty: it holds %s", dir, left[0].Name())
 	}
-	drafts, err := collect(ctx, documents)
+	if options.Goroutines <= 0 {
+		options.Goroutines = runtime.GOMAXPROCS(0)
+	}
+	drafts, err := collect(ctx, documents, options)
 	if err != nil {
 		return err
 	}
-	drafts.sort()
-	if len(drafts.rows) > 0 {
-		if err := writeWords(ctx, filepath.Join(dir, wordsName), drafts, options); err != nil {
-			return fmt.Errorf("indexing words: %w", err)
-		}
+	if drafts, err = drafts.sorted(ctx, options.Goroutines); err != nil {
+		return err
 	}
-	if err := writeRows(ctx, dir, drafts); err != nil {
-		return fmt.Errorf("writing the rows of the search index: %w", err)
+	if err := writeFiles(ctx, dir, drafts, options); err != nil {
+		return err
 	}
 	return syncTree(dir)
 }
 
-// draft is a description on its way into the index.
-type draft struct {
-	concept   taxonomy.Ordinal
-	group     uint32
-	conceptID sctid.ID
-	id        sctid.ID
-	length    int // characters of the folded term
-	folded    string
-	term      string
-}
-
-// own returns the folded text in the own form: the folded term that order and
-// length are about.
-func (d *draft) own() string {
-	own, _, _ := strings.Cut(d.folded, string(formSeparator))
-	return own
-}
-
-type drafts struct {
-	rows   []draft
-	groups []group
-}
-
-// maxRows keeps row numbers within what bleve and roaring can hold.
-const maxRows = 1<<32 - 2
-
-func collect(ctx context.Context, documents iter.Seq2[Document, error]) (*drafts, error) {
-	var all drafts
-	var t tokenizer
-	numbers := map[string]uint32{}
-	var key []byte
-	for document, err := range documents {
-		if err != nil {
-			return nil, fmt.Errorf("reading descriptions to index: %w", err)
-		}
-		if len(all.rows)%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if len(all.rows) == maxRows {
-			return nil, fmt.Errorf("a search index holds no more than %d descriptions", maxRows)
-		}
-		if len(document.LanguageCode) > 255 {
-			return nil, fmt.Errorf("description %d: its language code has %d bytes, more than 255", document.DescriptionID, len(document.LanguageCode))
-		}
-		g := documentGroup(&document)
-		key = appendGroup(key[:0], &g)
-		number, ok := numbers[string(key)]
-		if !ok {
-			number = uint32(len(all.groups))
-			numbers[string(key)] = number
-			all.groups = append(all.groups, g)
-		}
-		d := draft{
-			concept:   document.Concept,
-			group:     number,
-			conceptID: document.ConceptID,
-			id:        document.DescriptionID,
-			folded:    t.forms(searchable(document.Term, document.TypeID), languageOf(document.LanguageCode)),
-			term:      document.Term,
-		}
-		d.length = utf8.RuneCountInString(d.own())
-		all.rows = append(all.rows, d)
+// writeFiles writes the words and the columns side by side. The header of the
+// rows file comes last, so that an index that was never finished has none.
+func writeFiles(ctx context.Context, dir string, d *drafts, options Options) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(options.Goroutines)
+	rows, err := createRows(dir)
+	if err != nil {
+		return fmt.Errorf("writing the rows of the search index: %w", err)
 	}
-	return &all, ctx.Err()
-}
-
-// searchable returns the part of a term that is searched: all but the semantic
-// tag of a fully specified name. It begins where the term begins.
-func searchable(term string, typeID sctid.ID) string {
-	if typeID == terminology.FullySpecifiedName {
-		return terminology.WithoutSemanticTag(term)
+	defer rows.close()
+	writeSections := func() error {
+		if err := rows.writeSections(groupCtx, d); err != nil {
+			return fmt.Errorf("writing the rows of the search index: %w", err)
+		}
+		return nil
 	}
-	return term
-}
-
-func documentGroup(document *Document) group {
-	g := group{
-		typeID:        document.TypeID,
-		language:      document.LanguageCode,
-		active:        document.Active,
-		conceptActive: document.ConceptActive,
+	if options.Goroutines > 1 {
+		group.Go(writeSections)
 	}
-	for _, a := range document.Acceptability {
-		if a.Active {
-			g.acceptability = append(g.acceptability, acceptability{a.RefsetID, a.AcceptabilityID == terminology.Preferred})
+	var size int64
+	var sum uint32
+	if len(d.rows) > 0 {
+		if size, sum, err = writeWords(groupCtx, filepath.Join(dir, wordsName), d, options); err != nil {
+			err = fmt.Errorf("indexing words: %w", err)
 		}
 	}
-	slices.SortFunc(g.acceptability, func(a, b acceptability) int {
-		if c := cmp.Compare(a.refset, b.refset); c != 0 {
-			return c
-		}
-		if a.preferred && !b.preferred { // two rows in one reference set: the better one counts
-			return -1
-		}
-		return 1
-	})
-	g.acceptability = slices.CompactFunc(g.acceptability, func(a, b acceptability) bool { return a.refset == b.refset })
-	return g
-}
-
-// sort puts the rows into the order of the index: by length of the folded term,
-// the folded term, concept id and description id. So the row number settles the
-// last keys of the order of results, and short terms come first. The groups are
-// numbered anew in the order of their encoding, so that the order in which the
-// documents came leaves no trace in the files.
-func (d *drafts) sort() {
-	slices.SortFunc(d.rows, func(a, b draft) int {
-		return cmp.Or(
-			cmp.Compare(a.length, b.length),
-			cmp.Compare(a.own(), b.own()),
-			cmp.Compare(a.conceptID, b.conceptID),
-			cmp.Compare(a.id, b.id),
-		)
-	})
-	order := make([]int, len(d.groups))
-	encoded := make([]string, len(d.groups))
-	for i := range d.groups {
-		order[i] = i
-		encoded[i] = string(appendGroup(nil, &d.groups[i]))
+	if options.Goroutines == 1 && err == nil {
+		err = writeSections()
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(encoded[a], encoded[b]) })
-	groups := make([]group, len(d.groups))
-	numbers := make([]uint32, len(d.groups))
-	for to, from := range order {
-		groups[to] = d.groups[from]
-		numbers[from] = uint32(to)
+	if err != nil {
+		// The other goroutine need not go on; its error would be a consequence.
+		group.Go(func() error { return err })
+		_ = group.Wait()
+		return err
 	}
-	d.groups = groups
-	for i := range d.rows {
-		d.rows[i].group = numbers[d.rows[i].group]
+	if err := group.Wait(); err != nil {
+		return err
 	}
+	if err := rows.finish(d, size, sum); err != nil {
+		return fmt.Errorf("writing the rows of the search index: %w", err)
+	}
+	return nil
 }
 
 // syncTree flushes every file and folder below dir to disk.

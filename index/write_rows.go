@@ -1,111 +1,115 @@
 package index
 
 import (
-	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
-// writeRows writes the rows file of an index whose words are in place. It is
-// written last, so that an index that was never finished has none.
-func writeRows(ctx context.Context, dir string, d *drafts) (err error) {
-	wordsSize, wordsSum, err := segmentSum(filepath.Join(dir, wordsName))
-	if err != nil {
-		return err
-	}
+// rowsWriter writes the rows file. Its header, without which it isn't one, is
+// written by finish.
+type rowsWriter struct {
+	f      *os.File
+	offset int
+	table  []byte // of the sections that are done
+	start  int    // of the section at hand
+	sum    uint32
+	buffer []byte // the end of the section that isn't written yet
+	err    error  // the first one
+}
+
+const rowsBuffer = 1 << 18
+
+func createRows(dir string) (*rowsWriter, error) {
 	f, err := os.OpenFile(filepath.Join(dir, rowsFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer func() {
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-	}()
-	// The header is written when the sections are known.
-	if _, err := f.Write(make([]byte, align(headerSize))); err != nil {
-		return err
+	return &rowsWriter{f: f, buffer: make([]byte, 0, rowsBuffer)}, nil
+}
+
+// close closes the file, if finish hasn't.
+func (w *rowsWriter) close() {
+	if w.f != nil {
+		_ = w.f.Close() // whatever it holds is no index
 	}
-	concepts := 0
-	for i := range d.rows {
-		concepts = max(concepts, int(d.rows[i].concept)+1)
-	}
-	w := &sectionWriter{w: bufio.NewWriterSize(f, 1<<20), offset: align(headerSize)}
+}
+
+// writeSections writes everything but the header.
+func (w *rowsWriter) writeSections(ctx context.Context, d *drafts) error {
+	w.buffer = append(w.buffer, make([]byte, align(headerSize))...)
+	w.flush()
 	for s := range sectionCount {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		w.begin()
-		if err := w.section(s, d, concepts); err != nil {
+		w.start, w.sum = w.offset, 0
+		if err := w.section(s, d); err != nil {
 			return err
 		}
-		w.end()
+		w.flush()
+		w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.start))
+		w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.offset-w.start))
+		w.table = binary.LittleEndian.AppendUint32(w.table, w.sum)
+		w.table = binary.LittleEndian.AppendUint32(w.table, 0)
+		w.buffer = append(w.buffer, make([]byte, align(w.offset)-w.offset)...)
+		w.flush()
 	}
-	if w.err != nil {
-		return w.err
-	}
-	if err := w.w.Flush(); err != nil {
-		return err
-	}
+	return w.err
+}
+
+// finish writes the header and closes the file.
+func (w *rowsWriter) finish(d *drafts, wordsSize int64, wordsSum uint32) error {
 	header := append(make([]byte, 0, headerSize), magic...)
 	header = binary.LittleEndian.AppendUint32(header, formatVersion)
 	header = binary.LittleEndian.AppendUint32(header, uint32(sectionCount))
 	header = binary.LittleEndian.AppendUint64(header, uint64(w.offset))
 	header = binary.LittleEndian.AppendUint64(header, uint64(len(d.rows)))
-	header = binary.LittleEndian.AppendUint64(header, uint64(concepts))
+	header = binary.LittleEndian.AppendUint64(header, uint64(d.concepts()))
 	header = binary.LittleEndian.AppendUint64(header, uint64(wordsSize))
 	header = binary.LittleEndian.AppendUint32(header, wordsSum)
 	header = binary.LittleEndian.AppendUint32(header, 0)
 	header = append(header, w.table...)
 	header = binary.LittleEndian.AppendUint32(header, crc32.Checksum(header, castagnoli))
-	_, err = f.WriteAt(header, 0)
-	return err
+	_, err := w.f.WriteAt(header, 0)
+	f := w.f
+	w.f = nil
+	return errors.Join(err, f.Close())
 }
 
 func align(n int) int { return (n + 7) &^ 7 }
 
-// sectionWriter writes sections one after the other. Its first error stays.
-type sectionWriter struct {
-	w       *bufio.Writer
-	offset  int
-	table   []byte
-	start   int
-	sum     uint32
-	scratch []byte
-	err     error
+func (w *rowsWriter) flush() {
+	w.put(w.buffer)
+	w.buffer = w.buffer[:0]
 }
 
-func (w *sectionWriter) begin() { w.start, w.sum = w.offset, 0 }
-
-func (w *sectionWriter) end() {
-	w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.start))
-	w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.offset-w.start))
-	w.table = binary.LittleEndian.AppendUint32(w.table, w.sum)
-	w.table = binary.LittleEndian.AppendUint32(w.table, 0)
-	w.bytes(make([]byte, align(w.offset)-w.offset))
-}
-
-func (w *sectionWriter) bytes(b []byte) {
+func (w *rowsWriter) put(b []byte) {
 	if w.err == nil {
-		_, w.err = w.w.Write(b)
+		_, w.err = w.f.Write(b)
 	}
 	w.sum = crc32.Update(w.sum, castagnoli, b)
 	w.offset += len(b)
 }
 
-func (w *sectionWriter) uint32(n uint32) {
-	w.scratch = binary.LittleEndian.AppendUint32(w.scratch[:0], n)
-	w.bytes(w.scratch)
+func (w *rowsWriter) flushFull() {
+	if len(w.buffer) >= rowsBuffer-8 {
+		w.flush()
+	}
 }
 
-func (w *sectionWriter) section(s section, d *drafts, concepts int) error {
+func (w *rowsWriter) uint32(n uint32) {
+	w.buffer = binary.LittleEndian.AppendUint32(w.buffer, n)
+	w.flushFull()
+}
+
+func (w *rowsWriter) section(s section, d *drafts) error {
 	switch s {
 	case conceptSection:
 		for i := range d.rows {
@@ -113,8 +117,8 @@ func (w *sectionWriter) section(s section, d *drafts, concepts int) error {
 		}
 	case idSection:
 		for i := range d.rows {
-			w.scratch = binary.LittleEndian.AppendUint64(w.scratch[:0], uint64(d.rows[i].id))
-			w.bytes(w.scratch)
+			w.buffer = binary.LittleEndian.AppendUint64(w.buffer, uint64(d.rows[i].id))
+			w.flushFull()
 		}
 	case groupSection:
 		for i := range d.rows {
@@ -122,59 +126,60 @@ func (w *sectionWriter) section(s section, d *drafts, concepts int) error {
 		}
 	case lengthSection:
 		for i := range d.rows {
-			w.scratch = binary.LittleEndian.AppendUint16(w.scratch[:0], uint16(min(d.rows[i].length, math.MaxUint16)))
-			w.bytes(w.scratch)
+			w.buffer = binary.LittleEndian.AppendUint16(w.buffer, uint16(min(d.rows[i].length, math.MaxUint16)))
+			w.flushFull()
 		}
 	case foldedOffsetSection:
-		return w.offsets(d, func(r *draft) string { return r.folded })
+		return w.offsets(d, func(r *draft) int { return int(r.size) })
 	case foldedSection:
-		for i := range d.rows {
-			w.bytes([]byte(d.rows[i].folded))
-		}
+		w.put(d.folded)
 	case termOffsetSection:
-		return w.offsets(d, func(r *draft) string { return r.term })
+		return w.offsets(d, func(r *draft) int { return len(r.term) })
 	case termSection:
 		for i := range d.rows {
-			w.bytes([]byte(d.rows[i].term))
+			w.buffer = append(w.buffer, d.rows[i].term...)
+			w.flushFull()
 		}
 	case conceptRowsOffsetSection:
-		counts := make([]uint32, concepts)
-		for i := range d.rows {
-			counts[d.rows[i].concept]++
-		}
 		at := uint32(0)
 		w.uint32(at)
-		for _, n := range counts {
+		for _, n := range d.conceptCounts() {
 			at += n
 			w.uint32(at)
 		}
 	case conceptRowsSection:
-		order := make([]uint32, len(d.rows))
-		for i := range order {
-			order[i] = uint32(i)
+		next := d.conceptCounts()
+		at := uint32(0)
+		for o, n := range next {
+			next[o] = at
+			at += n
 		}
-		slices.SortStableFunc(order, func(a, b uint32) int {
-			return int(int64(d.rows[a].concept) - int64(d.rows[b].concept))
-		})
+		order := make([]uint32, len(d.rows))
+		for i := range d.rows {
+			place := &next[d.rows[i].concept]
+			order[*place] = uint32(i)
+			*place++
+		}
 		for _, row := range order {
 			w.uint32(row)
 		}
 	case groupsSection:
 		for i := range d.groups {
-			w.bytes(appendGroup(nil, &d.groups[i]))
+			w.buffer = appendGroup(w.buffer, &d.groups[i])
+			w.flushFull()
 		}
 	}
 	return nil
 }
 
 // offsets writes where the texts of the rows begin, and where the last one ends.
-func (w *sectionWriter) offsets(d *drafts, text func(*draft) string) error {
+func (w *rowsWriter) offsets(d *drafts, length func(*draft) int) error {
 	at := uint64(0)
 	w.uint32(0)
 	for i := range d.rows {
-		at += uint64(len(text(&d.rows[i])))
+		at += uint64(length(&d.rows[i]))
 		if at > math.MaxUint32 {
-			return fmt.Errorf("the terms have more than %d bytes together, the limit of a search index", uint32(math.MaxUint32))
+			return tooMuchText()
 		}
 		w.uint32(uint32(at))
 	}

@@ -1,0 +1,233 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
+)
+
+// draft is a description on its way into the index.
+type draft struct {
+	concept taxonomy.Ordinal
+	group   uint32
+	id      sctid.ID
+	// The folded texts are drafts.folded[start : start+size]; the own form is the
+	// first own bytes of them.
+	start, size, own uint32
+	length           uint32 // characters of the own form
+	term             string
+}
+
+type drafts struct {
+	rows       []draft
+	folded     []byte
+	groups     []group
+	conceptIDs []sctid.ID // by ordinal
+}
+
+// text returns a row's folded texts.
+func (d *drafts) text(r *draft) []byte {
+	return d.folded[r.start : r.start+r.size : r.start+r.size]
+}
+
+// ownText returns a row's folded text in the own form.
+func (d *drafts) ownText(r *draft) []byte { return d.folded[r.start : r.start+r.own] }
+
+// concepts returns one more than the highest ordinal.
+func (d *drafts) concepts() int { return len(d.conceptIDs) }
+
+// conceptCounts returns the number of rows of each concept.
+func (d *drafts) conceptCounts() []uint32 {
+	counts := make([]uint32, d.concepts())
+	for i := range d.rows {
+		counts[d.rows[i].concept]++
+	}
+	return counts
+}
+
+// sortKey stands for a row while rows are sorted.
+type sortKey struct {
+	prefix uint64 // eight bytes of the own text
+	row    uint32
+}
+
+// maxBucket is the length from which on terms share a bucket.
+const maxBucket = 1 << 12
+
+// sorted returns the drafts in the order of the index: by length of the folded
+// term, the folded term, concept id and description id. So the row number
+// settles the last keys of the order of results, and short terms come first.
+// The groups are numbered anew in the order of their encoding, so that the
+// order in which the documents came leaves no trace in the files. The folded
+// texts of the result stand in the order of the rows. d must not be used after it.
+//
+// Rows are first dealt out by length. Within a length, terms are sorted by
+// eight bytes at a time, as numbers: comparing whole strings, scattered over the
+// memory, would take several times as long, because terms begin alike.
+func (d *drafts) sorted(ctx context.Context, goroutines int) (*drafts, error) {
+	var ends [maxBucket + 1]uint32
+	for i := range d.rows {
+		ends[min(d.rows[i].length, maxBucket)]++
+	}
+	next := uint32(0)
+	for i := range ends {
+		next += ends[i]
+		ends[i] = next - ends[i]
+	}
+	keys := make([]sortKey, len(d.rows))
+	for i := range d.rows {
+		end := &ends[min(d.rows[i].length, maxBucket)]
+		keys[*end].row = uint32(i)
+		*end++
+	}
+	var bucket atomic.Int64
+	err := side(ctx, goroutines, func(int) {
+		for {
+			i := int(bucket.Add(1)) - 1
+			if i > maxBucket || ctx.Err() != nil {
+				return
+			}
+			begin := uint32(0)
+			if i > 0 {
+				begin = ends[i-1]
+			}
+			if i < maxBucket {
+				d.sortTexts(keys[begin:ends[i]], 0)
+			} else {
+				d.sortByLength(keys[begin:ends[i]])
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.arranged(ctx, keys, goroutines)
+}
+
+// side calls work on that many goroutines at once, each with its number.
+func side(ctx context.Context, goroutines int, work func(number int)) error {
+	if goroutines == 1 {
+		work(0)
+		return ctx.Err()
+	}
+	var group errgroup.Group
+	for i := range goroutines {
+		group.Go(func() error { work(i); return nil })
+	}
+	return cmp.Or(group.Wait(), ctx.Err())
+}
+
+// sortTexts sorts rows whose own texts agree in the first depth bytes. A folded
+// text has no byte 0, so that what ends earlier comes first.
+func (d *drafts) sortTexts(keys []sortKey, depth uint32) {
+	if len(keys) < 2 {
+		return
+	}
+	for i := range keys {
+		keys[i].prefix = prefixOf(d.ownText(&d.rows[keys[i].row]), depth)
+	}
+	slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(a.prefix, b.prefix) })
+	for begin := 0; begin < len(keys); {
+		end := begin + 1
+		for end < len(keys) && keys[end].prefix == keys[begin].prefix {
+			end++
+		}
+		if end-begin > 1 {
+			if byte(keys[begin].prefix) == 0 {
+				d.sortEqual(keys[begin:end])
+			} else {
+				d.sortTexts(keys[begin:end], depth+8)
+			}
+		}
+		begin = end
+	}
+}
+
+// prefixOf returns the eight bytes from depth on as a number, with zeros behind
+// the end.
+func prefixOf(text []byte, depth uint32) uint64 {
+	if int64(depth) >= int64(len(text)) {
+		return 0
+	}
+	text = text[depth:]
+	if len(text) >= 8 {
+		return binary.BigEndian.Uint64(text)
+	}
+	var b [8]byte
+	copy(b[:], text)
+	return binary.BigEndian.Uint64(b[:])
+}
+
+// sortEqual sorts rows with the same text.
+func (d *drafts) sortEqual(keys []sortKey) {
+	slices.SortFunc(keys, func(a, b sortKey) int {
+		x, y := &d.rows[a.row], &d.rows[b.row]
+		return cmp.Or(cmp.Compare(d.conceptIDs[x.concept], d.conceptIDs[y.concept]), cmp.Compare(x.id, y.id))
+	})
+}
+
+// sortByLength sorts the rows of the last bucket, few but long.
+func (d *drafts) sortByLength(keys []sortKey) {
+	slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(d.rows[a.row].length, d.rows[b.row].length) })
+	for begin := 0; begin < len(keys); {
+		end := begin + 1
+		for end < len(keys) && d.rows[keys[end].row].length == d.rows[keys[begin].row].length {
+			end++
+		}
+		d.sortTexts(keys[begin:end], 0)
+		begin = end
+	}
+}
+
+// arranged returns the drafts in the order of the keys.
+func (d *drafts) arranged(ctx context.Context, keys []sortKey, goroutines int) (*drafts, error) {
+	to := &drafts{rows: make([]draft, len(d.rows)), folded: make([]byte, len(d.folded)), conceptIDs: d.conceptIDs}
+	numbers := to.takeGroups(d)
+	// Where each goroutine's part begins, in rows and in bytes.
+	starts := make([]uint32, goroutines+1)
+	part := len(keys)/goroutines + 1
+	at := uint32(0)
+	for i := range keys {
+		if i%part == 0 {
+			starts[i/part] = at
+		}
+		at += d.rows[keys[i].row].size
+	}
+	err := side(ctx, goroutines, func(number int) {
+		at := starts[number]
+		for i := number * part; i < min((number+1)*part, len(keys)); i++ {
+			r := d.rows[keys[i].row]
+			copy(to.folded[at:], d.text(&r))
+			r.start, r.group = at, numbers[r.group]
+			to.rows[i] = r
+			at += r.size
+		}
+	})
+	return to, err
+}
+
+// takeGroups takes the groups of from in the order of their encoding, and
+// returns their new numbers by the old ones.
+func (d *drafts) takeGroups(from *drafts) (numbers []uint32) {
+	order := make([]int, len(from.groups))
+	encoded := make([]string, len(from.groups))
+	for i := range from.groups {
+		order[i] = i
+		encoded[i] = string(appendGroup(nil, &from.groups[i]))
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(encoded[a], encoded[b]) })
+	d.groups = make([]group, len(from.groups))
+	numbers = make([]uint32, len(from.groups))
+	for to, i := range order {
+		d.groups[to] = from.groups[i]
+		numbers[i] = uint32(to)
+	}
+	return numbers
+}
