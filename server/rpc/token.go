@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -54,8 +55,9 @@ func (t pageToken) String() string {
 // parseToken reads a page token; ok is false for anything that isn't one of this
 // version.
 func parseToken(text string) (t pageToken, ok bool) {
+	// The decoder passes over line ends; a token has none.
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(b) < tokenHead+tokenChecksum || b[0] != tokenVersion {
+	if err != nil || strings.ContainsAny(text, "\r\n") || len(b) < tokenHead+tokenChecksum || b[0] != tokenVersion {
 		return t, false
 	}
 	body, checksum := b[:len(b)-tokenChecksum], b[len(b)-tokenChecksum:]
