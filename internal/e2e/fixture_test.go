@@ -63,10 +63,15 @@ func dial(t testing.TB, address string) clients {
 	return newClients(conn)
 }
 
-// within is the context of a call: no call of these tests may take long.
+// within is the context of a test's calls: a server that hangs must not hang the
+// tests.
 func within(t testing.TB) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	limit := 2 * time.Minute
+	if raceDetector { // on a busy machine, some twenty times slower
+		limit *= 5
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -159,9 +164,11 @@ func serve(t testing.TB, name, uri string, folders ...string) *fixture {
 	return f
 }
 
-// eachRelease runs a test on every release that there is.
+// eachRelease runs a test on every release that there is, beside other tests: the
+// servers are shared, and nobody changes what they serve.
 func eachRelease(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
+	t.Parallel()
 	for name, get := range map[string]func(testing.TB) *fixture{"subset": subset, "mini": mini, "extension": extension} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -31,7 +31,7 @@ func firn(t testing.TB, args ...string) result {
 // firnWith is firn with a text on standard input.
 func firnWith(t testing.TB, stdin string, args ...string) result {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	return run(t, stdin, exec.CommandContext(ctx, binary, args...))
 }
@@ -109,8 +109,8 @@ func start(t testing.TB, args ...string) *server {
 	case s.address = <-ready:
 	case <-s.done:
 		t.Fatalf("firn serve %q ended before it was ready:\n%s", args, s.stderr)
-	case <-time.After(30 * time.Second):
-		t.Fatalf("firn serve %q isn't ready after 30 s:\n%s", args, s.stderr)
+	case <-time.After(time.Minute):
+		t.Fatalf("firn serve %q isn't ready after a minute:\n%s", args, s.stderr)
 	}
 	return s
 }
@@ -185,11 +185,11 @@ func (b *tail) waitFor(t testing.TB, text string) {
 	})
 }
 
-// eventually tries until there is no error, for 20 seconds at most.
+// eventually tries until there is no error, for a minute at most.
 func eventually(t testing.TB, try func() error) {
 	t.Helper()
 	var err error
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if err = try(); err == nil {
 			return
 		}
@@ -201,4 +201,12 @@ func eventually(t testing.TB, try func() error) {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// many is how often to try something: n times, or fewer with -short.
+func many(n, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return n
 }

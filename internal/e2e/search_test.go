@@ -105,7 +105,7 @@ func TestSearch(t *testing.T) {
 	eachRelease(t, func(t *testing.T, f *fixture) {
 		ctx, r, failed, found := within(t), random(t), 0, 0
 		dialects := []uint64{naive.GBEnglish, naive.USEnglish}
-		for _, text := range f.queries(r, 500) {
+		for _, text := range f.queries(r, many(500, 120)) {
 			if strings.IndexFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }) < 0 {
 				continue // an error, see TestErrors
 			}
@@ -119,7 +119,7 @@ func TestSearch(t *testing.T) {
 			}
 			found += min(1, len(want))
 		}
-		if found < 300 {
+		if found < many(300, 60) {
 			t.Errorf("only %d queries found anything: they test too little", found)
 		}
 	})
@@ -184,7 +184,7 @@ func TestSearchLimits(t *testing.T) {
 				tops = append(tops, id)
 			}
 		}
-		for _, text := range f.queries(r, 90) {
+		for _, text := range f.queries(r, many(90, 0)) {
 			if strings.IndexFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }) < 0 {
 				continue
 			}

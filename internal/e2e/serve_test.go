@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -276,9 +277,85 @@ func TestReload(t *testing.T) {
 		}
 		return nil
 	})
+	_, err = c.concepts.GetConcept(ctx, &firnv1.GetConceptRequest{ConceptId: naive.Root, Release: extensionRelease})
+	checkFailure(t, "the release that was taken away", err, failure{code: codes.NotFound, reason: "RELEASE_NOT_FOUND"})
+	if err := os.RemoveAll(filepath.Join(data, "releases")); err != nil {
+		t.Fatal(err)
+	}
+	s.signal(t, syscall.SIGHUP)
+	eventually(t, func() error {
+		got, err := c.releases.ListReleases(ctx, &firnv1.ListReleasesRequest{})
+		if err == nil && len(got.GetReleases()) > 0 {
+			err = errors.New("there is still a release")
+		}
+		return err
+	})
+	_, err = c.concepts.GetConcept(ctx, &firnv1.GetConceptRequest{ConceptId: naive.Root})
+	checkFailure(t, "no release at all", err, failure{code: codes.NotFound, reason: "NO_RELEASE"})
 	if code := s.stop(t); code != 0 {
 		t.Errorf("exit code %d:\n%s", code, s.stderr)
 	}
+}
+
+// The limits that an operator sets.
+func TestServerLimits(t *testing.T) {
+	t.Parallel()
+	s := start(t, "--data", mini(t).data, "--max-calls", "1", "--max-message", "4000")
+	c := dial(t, s.address)
+	defer c.conn.Close()
+	_, err := c.concepts.ListDescendants(within(t), &firnv1.ListDescendantsRequest{ConceptId: naive.Root, PageSize: 10})
+	if err != nil {
+		t.Errorf("a small page: %v", err)
+	}
+	// A list's page is cut, and goes on; what can't be cut is refused.
+	var got []uint64
+	for token := ""; ; {
+		page, err := c.concepts.ListDescendants(within(t), &firnv1.ListDescendantsRequest{ConceptId: naive.Root, PageSize: 1000, PageToken: token})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, concept := range page.GetConcepts() {
+			got = append(got, concept.GetConceptId())
+		}
+		if token = page.GetNextPageToken(); token == "" {
+			break
+		}
+	}
+	if want := mini(t).model.Descendants(naive.Root); !slices.Equal(got, want) {
+		t.Errorf("in pages that the server cuts: got %d, want %d", got, want)
+	}
+	ids := mini(t).model.ConceptIDs()
+	_, err = c.concepts.BatchGetConcepts(within(t), &firnv1.BatchGetConceptsRequest{ConceptIds: ids, View: firnv1.ConceptView_CONCEPT_VIEW_FULL})
+	checkFailure(t, "a large answer", err, failure{code: codes.ResourceExhausted, reason: "BUDGET_EXCEEDED"})
+	_, err = c.concepts.BatchGetConcepts(within(t), &firnv1.BatchGetConceptsRequest{ConceptIds: slices.Repeat(ids, 9)})
+	checkFailure(t, "a large question", err, failure{code: codes.ResourceExhausted})
+
+	stream, err := c.subsumption.SubsumesStream(within(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Send(&firnv1.SubsumesStreamRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stream.Recv(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.concepts.GetConcept(within(t), &firnv1.GetConceptRequest{ConceptId: naive.Root})
+	checkFailure(t, "a second call", err, failure{code: codes.ResourceExhausted, reason: "TOO_MANY_CALLS"})
+	if got := firn(t, "health", "--server", s.address); got.code != 0 {
+		t.Errorf("health counts as a call: %+v", got)
+	}
+	if err := stream.CloseSend(); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, err = stream.Recv()
+	}
+	eventually(t, func() error {
+		_, err := c.concepts.GetConcept(within(t), &firnv1.GetConceptRequest{ConceptId: naive.Root})
+		return err
+	})
+	s.stop(t)
 }
 
 // Several calls at once from several connections get the answers of one.
