@@ -1,9 +1,6 @@
 package terminology
 
-import (
-	"fmt"
-	"strconv"
-)
+import "strconv"
 
 // Date is an RF2 effective time as the number yyyymmdd, or 0 for a row that
 // hasn't been published. Dates compare in calendar order; an unpublished row
@@ -49,7 +46,16 @@ func (d Date) String() string {
 	if d == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%08d", uint32(d))
+	digits := [8]byte{'0', '0', '0', '0', '0', '0', '0', '0'}
+	n := uint32(d)
+	if n > 99_999_999 { // not a date, but what the row says
+		return strconv.FormatUint(uint64(n), 10)
+	}
+	for i := len(digits) - 1; n > 0; i-- {
+		digits[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return string(digits[:])
 }
 
 // MarshalText implements [encoding.TextMarshaler].

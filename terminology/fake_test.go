@@ -184,6 +184,14 @@ func (w *world) Concept(o taxonomy.Ordinal, parts Parts) (*Concept, error) {
 	return c, nil
 }
 
+func (w *world) ReadConcept(o taxonomy.Ordinal, parts Parts, into *ConceptBuffer) error {
+	c, err := w.Concept(o, parts)
+	if err == nil {
+		into.Concept = *c
+	}
+	return err
+}
+
 func (w *world) DescriptionConcept(description sctid.ID) (taxonomy.Ordinal, bool, error) {
 	for _, c := range w.concepts {
 		for _, d := range c.Descriptions {

@@ -1,6 +1,8 @@
 package terminology
 
 import (
+	"strings"
+
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -145,26 +147,65 @@ type Summary struct {
 
 // Summary describes a concept in one row.
 func (r *Release) Summary(o taxonomy.Ordinal, dialects Dialects) (Summary, error) {
-	c, err := r.store.Concept(o, PartNames)
+	b := r.buffer()
+	defer r.buffers.Put(b)
+	if err := r.store.ReadConcept(o, PartNames, b); err != nil {
+		return Summary{}, err
+	}
+	return r.summaryOf(o, b, dialects)
+}
+
+// summaryOf makes a summary of a concept in a buffer, of which the active
+// descriptions must be there, and no others. It may use the buffer again.
+func (r *Release) summaryOf(o taxonomy.Ordinal, b *ConceptBuffer, dialects Dialects) (Summary, error) {
+	n, err := r.namesIn(o, b, dialects)
 	if err != nil {
 		return Summary{}, err
 	}
-	n := r.chooseNames(c.Descriptions, dialects)
-	if n.PreferredTerm == "" {
-		// No active description at all: name it by what it once was called.
-		if c, err = r.store.Concept(o, PartNames|PartInactive); err != nil {
-			return Summary{}, err
-		}
-		n = r.chooseNames(c.Descriptions, dialects)
-	}
 	return Summary{
-		ConceptID:     c.ID,
-		Active:        c.Active,
-		EffectiveTime: c.EffectiveTime,
-		ModuleID:      c.ModuleID,
-		Defined:       c.Defined(),
-		Names:         n,
+		ConceptID:     b.ID,
+		Active:        b.Active,
+		EffectiveTime: b.EffectiveTime,
+		ModuleID:      b.ModuleID,
+		Defined:       b.Defined(),
+		Names:         n.clone(),
 	}, nil
+}
+
+// namesIn chooses among the active descriptions in a buffer, or, where there is
+// none at all, names the concept by what it once was called. The terms are the
+// buffer's.
+func (r *Release) namesIn(o taxonomy.Ordinal, b *ConceptBuffer, dialects Dialects) (Names, error) {
+	n := r.chooseNames(b.Descriptions, dialects)
+	if n.PreferredTerm != "" {
+		return n, nil
+	}
+	if err := r.store.ReadConcept(o, PartNames|PartInactive, b); err != nil {
+		return Names{}, err
+	}
+	return r.chooseNames(b.Descriptions, dialects), nil
+}
+
+// clone returns the same names in memory of their own, all in one piece. Most
+// fully specified names are the preferred term with the tag behind it.
+func (n Names) clone() Names {
+	if term, full := n.PreferredTerm, n.FullySpecifiedName; strings.HasPrefix(full, term) {
+		n.FullySpecifiedName = strings.Clone(full)
+		n.PreferredTerm = n.FullySpecifiedName[:len(term)]
+	} else {
+		both := term + full
+		n.PreferredTerm, n.FullySpecifiedName = both[:len(term)], both[len(term):]
+	}
+	n.SemanticTag = SemanticTag(n.FullySpecifiedName)
+	return n
+}
+
+// buffer returns memory to decode a concept into. It goes back to r.buffers.
+func (r *Release) buffer() *ConceptBuffer {
+	if b, ok := r.buffers.Get().(*ConceptBuffer); ok {
+		return b
+	}
+	return &ConceptBuffer{}
 }
 
 // SummaryOf describes the concept of an id in one row. A concept that the

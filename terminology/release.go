@@ -2,6 +2,7 @@ package terminology
 
 import (
 	"errors"
+	"sync"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -16,7 +17,9 @@ type Release struct {
 	searcher Searcher
 	dialects *dialectTable
 
-	ranks ranks
+	ranks   ranks
+	terms   termCache
+	buffers sync.Pool // of *ConceptBuffer
 
 	historical []Refset // in order of preference, see history.go
 }

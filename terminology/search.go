@@ -79,11 +79,8 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	}
 	page := SearchPage{Total: result.Total, Hits: make([]SearchHit, 0, len(result.Hits))}
 	for _, hit := range result.Hits {
-		h := SearchHit{TermHit: hit}
-		if h.Summary, err = r.Summary(hit.Concept, q.Dialects); err != nil {
-			return SearchPage{}, err
-		}
-		if h.LanguageCode, err = r.languageOf(hit); err != nil {
+		h, err := r.searchHit(hit, q.Dialects)
+		if err != nil {
 			return SearchPage{}, err
 		}
 		page.Hits = append(page.Hits, h)
@@ -91,17 +88,38 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	return page, nil
 }
 
-func (r *Release) languageOf(hit TermHit) (string, error) {
-	c, err := r.store.Concept(hit.Concept, PartDescriptions|PartInactive)
-	if err != nil {
-		return "", err
+// searchHit adds to a hit what is shown of its concept, reading that once: an
+// inactive description alone takes a second look, since names are chosen among
+// active ones.
+func (r *Release) searchHit(hit TermHit, dialects Dialects) (SearchHit, error) {
+	h := SearchHit{TermHit: hit}
+	b := r.buffer()
+	defer r.buffers.Put(b)
+	if !hit.Active {
+		if err := r.store.ReadConcept(hit.Concept, PartNames|PartInactive, b); err != nil {
+			return SearchHit{}, err
+		}
+		h.LanguageCode = languageOf(b, hit.DescriptionID)
 	}
-	for i := range c.Descriptions {
-		if c.Descriptions[i].ID == hit.DescriptionID {
-			return c.Descriptions[i].LanguageCode, nil
+	if err := r.store.ReadConcept(hit.Concept, PartNames, b); err != nil {
+		return SearchHit{}, err
+	}
+	if hit.Active {
+		h.LanguageCode = languageOf(b, hit.DescriptionID)
+	}
+	var err error
+	h.Summary, err = r.summaryOf(hit.Concept, b, dialects)
+	return h, err
+}
+
+// languageOf returns the language code of a description in a buffer.
+func languageOf(b *ConceptBuffer, description sctid.ID) string {
+	for i := range b.Descriptions {
+		if b.Descriptions[i].ID == description {
+			return b.Descriptions[i].LanguageCode
 		}
 	}
-	return "", nil
+	return ""
 }
 
 // searchSet returns the concepts to search in; nil means all active ones.

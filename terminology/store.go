@@ -37,6 +37,9 @@ type Store interface {
 	// Concept decodes a concept. The ordinal must be below the taxonomy's
 	// length. What is returned belongs to the caller.
 	Concept(o taxonomy.Ordinal, parts Parts) (*Concept, error)
+	// ReadConcept is Concept into memory that is used over and over, see
+	// [ConceptBuffer].
+	ReadConcept(o taxonomy.Ordinal, parts Parts, into *ConceptBuffer) error
 	// DescriptionConcept returns the concept that a description, active or
 	// not, belongs to.
 	DescriptionConcept(id sctid.ID) (o taxonomy.Ordinal, ok bool, err error)
@@ -81,4 +84,16 @@ type Store interface {
 type MemberKey struct {
 	ReferencedComponentID sctid.ID
 	MemberID              UUID
+}
+
+// ConceptBuffer is a concept whose memory is used over and over, for questions
+// that look at descriptions and keep little of them. Until the next use of the
+// buffer its Concept may be read, and its list of descriptions be shortened or
+// reordered in place; what the descriptions refer to is shared and must not be
+// changed. Whoever keeps a term clones it. The zero value is ready for use, by
+// one goroutine at a time.
+type ConceptBuffer struct {
+	Concept
+	// Text is the memory of the terms. It is the store's to use.
+	Text []byte
 }

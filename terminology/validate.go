@@ -89,7 +89,8 @@ type Validator struct {
 	release  *Release
 	dialects Dialects
 	limit    *roaring.Bitmap
-	terms    bool
+	terms    *Terms
+	fill     bool // PreferredTerm for every known code
 }
 
 // NewValidator makes a validator. With terms, [Validation.PreferredTerm] is
@@ -100,101 +101,121 @@ func (r *Release) NewValidator(dialects Dialects, limit Limit, terms bool) (*Val
 	if err != nil {
 		return nil, err
 	}
-	return &Validator{release: r, dialects: dialects, limit: set, terms: terms}, nil
+	return &Validator{release: r, dialects: dialects, limit: set, terms: r.PreferredTerms(dialects), fill: terms}, nil
 }
 
 // Validate judges a code as it was recorded, and its display, which may be
 // empty for none. Blanks around the code are not taken away. A bad code is a
 // verdict, never an error; errors are internal.
-func (v *Validator) Validate(code, display string) (Validation, error) {
-	id, err := sctid.Parse(code)
-	if err != nil {
-		malformed, _ := err.(*sctid.Error)
-		return v.bad(Validation{Verdict: Malformed, Reason: string(malformed.Reason), Message: err.Error()}, display), nil
+func (v *Validator) Validate(code, display string) (judged Validation, err error) {
+	id, parsed := sctid.Parse(code)
+	if parsed != nil {
+		malformed, _ := parsed.(*sctid.Error)
+		v.bad(&judged, Validation{Verdict: Malformed, Reason: string(malformed.Reason), Message: parsed.Error()}, display)
+		return judged, nil
 	}
-	return v.judge(id, display)
+	o, known := v.release.taxonomy.Ordinal(id)
+	err = v.ValidateOrdinal(id, o, known, display, &judged)
+	return judged, err
 }
 
 // ValidateID is [Validator.Validate] for a code that is a number already.
-func (v *Validator) ValidateID(id sctid.ID, display string) (Validation, error) {
-	if _, ok := v.release.taxonomy.Ordinal(id); !ok {
-		if err := id.Check(); err != nil {
-			malformed, _ := err.(*sctid.Error)
-			return v.bad(Validation{Verdict: Malformed, Reason: string(malformed.Reason), Message: err.Error()}, display), nil
-		}
-	}
-	return v.judge(id, display)
+func (v *Validator) ValidateID(id sctid.ID, display string) (judged Validation, err error) {
+	o, known := v.release.taxonomy.Ordinal(id)
+	err = v.ValidateOrdinal(id, o, known, display, &judged)
+	return judged, err
 }
 
-func (v *Validator) judge(id sctid.ID, display string) (Validation, error) {
-	r := v.release
-	o, ok := r.taxonomy.Ordinal(id)
-	if !ok {
-		// Ordinal words the two ways of not being there.
-		_, err := r.Ordinal(id)
-		bad := Validation{Verdict: Unknown, Reason: NotInRelease, ConceptID: id, Message: err.Error()}
-		if KindOf(err) == KindInvalidArgument {
-			bad.Verdict, bad.Reason, bad.ConceptID = Malformed, NotAConceptID, 0
-		}
-		return v.bad(bad, display), nil
+// ValidateOrdinal is [Validator.ValidateID] for who has looked for the ordinal
+// already, as one does for many codes at a time, and uses the memory of one
+// judgement over and over.
+func (v *Validator) ValidateOrdinal(id sctid.ID, o taxonomy.Ordinal, known bool, display string, judged *Validation) error {
+	if !known {
+		v.unknown(id, display, judged)
+		return nil
 	}
-	found := Validation{ConceptID: id, Ordinal: o}
+	*judged = Validation{ConceptID: id, Ordinal: o}
 	if v.limit != nil {
-		found.Limit = NotInLimit
+		judged.Limit = NotInLimit
 		if v.limit.Contains(uint32(o)) {
-			found.Limit = InLimit
+			judged.Limit = InLimit
 		}
 	}
-	if !r.active(o) {
-		found.Verdict = Inactive
-		why, _, err := r.ConceptInactivation(id)
-		if err != nil {
-			return Validation{}, err
-		}
-		found.Inactivation = why
-		found.Reason = NoReasonGiven
-		if why.ReasonID != 0 {
-			found.Reason = why.ReasonID.String()
-		} else {
-			found.Message = "the release gives no reason"
+	if !v.release.active(o) {
+		if err := v.inactive(id, judged); err != nil {
+			return err
 		}
 	}
-	return found, v.checkDisplay(&found, display)
+	if display == "" && !v.fill {
+		return nil
+	}
+	return v.checkDisplay(judged, display)
+}
+
+// unknown judges a number that is no concept of the release.
+func (v *Validator) unknown(id sctid.ID, display string, judged *Validation) {
+	if err := id.Check(); err != nil {
+		malformed, _ := err.(*sctid.Error)
+		v.bad(judged, Validation{Verdict: Malformed, Reason: string(malformed.Reason), Message: err.Error()}, display)
+		return
+	}
+	// Ordinal words the two ways of not being there.
+	_, err := v.release.Ordinal(id)
+	if KindOf(err) == KindInvalidArgument {
+		v.bad(judged, Validation{Verdict: Malformed, Reason: NotAConceptID, Message: err.Error()}, display)
+		return
+	}
+	v.bad(judged, Validation{Verdict: Unknown, Reason: NotInRelease, ConceptID: id, Message: err.Error()}, display)
+}
+
+// inactive says why a concept is inactive.
+func (v *Validator) inactive(id sctid.ID, judged *Validation) error {
+	judged.Verdict = Inactive
+	why, _, err := v.release.ConceptInactivation(id)
+	if err != nil {
+		return err
+	}
+	judged.Inactivation = why
+	judged.Reason = NoReasonGiven
+	if why.ReasonID != 0 {
+		judged.Reason = why.ReasonID.String()
+	} else {
+		judged.Message = "the release gives no reason"
+	}
+	return nil
 }
 
 // bad completes the judgement of a code that is no concept of the release.
-func (v *Validator) bad(judged Validation, display string) Validation {
+func (v *Validator) bad(judged *Validation, is Validation, display string) {
+	*judged = is
 	if display != "" {
 		judged.Display = DisplayNoConcept
 	}
 	if v.limit != nil {
 		judged.Limit = NotInLimit
 	}
-	return judged
 }
 
+// checkDisplay fills in the right display and compares. Nearly all displays are
+// the preferred term, letter by letter, and need no look at the descriptions.
 func (v *Validator) checkDisplay(judged *Validation, display string) error {
-	if display == "" && !v.terms {
-		return nil
-	}
-	parts := PartNames
-	if display != "" {
-		parts |= PartInactive
-	}
-	c, err := v.release.store.Concept(judged.Ordinal, parts)
-	if err != nil {
+	var err error
+	if judged.PreferredTerm, err = v.terms.Of(judged.Ordinal); err != nil {
 		return err
 	}
-	names := v.release.chooseNames(c.Descriptions, v.dialects)
-	if names.PreferredTerm == "" && parts&PartInactive == 0 {
-		if names, err = v.release.Names(judged.Ordinal, v.dialects); err != nil {
-			return err
-		}
+	switch display {
+	case "":
+		return nil
+	case judged.PreferredTerm:
+		judged.Display = DisplayPreferred
+		return nil
 	}
-	judged.PreferredTerm = names.PreferredTerm
-	if display != "" {
-		judged.Display = compareDisplay(c.Descriptions, names.PreferredTerm, v.dialects, normalDisplay(display))
+	b := v.release.buffer()
+	defer v.release.buffers.Put(b)
+	if err := v.release.store.ReadConcept(judged.Ordinal, PartNames|PartInactive, b); err != nil {
+		return err
 	}
+	judged.Display = compareDisplay(b.Descriptions, judged.PreferredTerm, v.dialects, normalDisplay(display))
 	return nil
 }
 

@@ -120,7 +120,7 @@ var arrows = []arrow{
 		why: "flags and wiring belong to the command and nobody imports it",
 	},
 	{
-		from: []string{"./..."}, except: []string{"./server...", "./cmd/...", "./proto/..."}, forbidden: []string{"./proto/..."},
+		from: []string{"./..."}, except: []string{"./server...", "./cmd/...", "./proto/...", "./internal/bench"}, forbidden: []string{"./proto/..."},
 		why: "protobuf messages are the wire and nothing else",
 	},
 	{

@@ -112,12 +112,13 @@ func TestWorkStopsWithItsCall(t *testing.T) {
 		return nil
 	}
 	ids := make([]uint64, 1000)
-	texts := make([]string, n)
+	texts, displays := make([]string, n), make([]string, n)
 	for i := range ids {
 		ids[i] = uint64(fixture.ConceptID(uint64(10_000 + i)))
 	}
 	for i := range texts {
 		texts[i] = fixture.ConceptID(uint64(10_000 + i)).String()
+		displays[i] = "Snowball" // none's: it takes a look at the descriptions
 	}
 	for name, call := range map[string]func(ctx context.Context) error{
 		"ListDescendants": func(ctx context.Context) error {
@@ -141,7 +142,7 @@ func TestWorkStopsWithItsCall(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if err := stream.Send(&firnv1.ValidateCodesRequest{Codes: texts, IncludePreferredTerms: true}); err != nil {
+			if err := stream.Send(&firnv1.ValidateCodesRequest{Codes: texts, Displays: displays}); err != nil {
 				return err
 			}
 			_, err = stream.Recv()

@@ -6,11 +6,13 @@ import (
 )
 
 // labels finds the terms of the concepts that an answer mentions: types, values,
-// reference sets. Answers mention the same few over and over, so it remembers
-// them. It belongs to one request or stream.
+// reference sets. It belongs to one request or stream. The release remembers the
+// terms of concepts for all; those of descriptions, which few answers mention but
+// then the same ones again, are remembered here.
 type labels struct {
 	release  *terminology.Release
 	dialects terminology.Dialects
+	concepts *terminology.Terms
 	terms    map[sctid.ID]string
 }
 
@@ -18,7 +20,7 @@ type labels struct {
 const maxLabels = 4096
 
 func newLabels(release *terminology.Release, dialects terminology.Dialects) *labels {
-	return &labels{release: release, dialects: dialects}
+	return &labels{release: release, dialects: dialects, concepts: release.PreferredTerms(dialects)}
 }
 
 // concept returns the preferred term of a concept; "" where the release doesn't
@@ -27,14 +29,11 @@ func (l *labels) concept(id sctid.ID) (string, error) {
 	if id == 0 {
 		return "", nil
 	}
-	if term, ok := l.terms[id]; ok {
-		return term, nil
+	o, ok := l.release.Taxonomy().Ordinal(id)
+	if !ok {
+		return "", nil
 	}
-	summary, _, err := l.release.SummaryOf(id, l.dialects)
-	if err != nil {
-		return "", err
-	}
-	return l.remember(id, summary.PreferredTerm), nil
+	return l.concepts.Of(o)
 }
 
 // component returns the preferred term of a concept or the term of a

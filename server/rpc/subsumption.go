@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/grpc"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/firn-sct/firn/server/internal/grpcerror"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // maxStreamItems bounds the pairs or codes of one message of a stream.
@@ -69,6 +71,8 @@ type subsumesSession struct {
 	named   string // the release as the first message named it
 	release *terminology.Release
 	free    func()
+
+	a, b []taxonomy.Ordinal // of the message being answered
 }
 
 func (s *subsumesSession) close() {
@@ -100,23 +104,23 @@ func (s *subsumesSession) answer(_ context.Context, request *firnv1.SubsumesStre
 	}
 	response := &firnv1.SubsumesStreamResponse{Release: s.release.URI(), Correlation: request.GetCorrelation()}
 	if len(as) > 0 {
-		response.Outcomes = outcomes(s.release, as, bs)
+		response.Outcomes = s.outcomes(as, bs)
 	}
 	return response, nil
 }
 
 // outcomes compares many pairs.
-func outcomes(release *terminology.Release, as, bs []uint64) []firnv1.SubsumptionOutcome {
-	t := release.Taxonomy()
+func (s *subsumesSession) outcomes(as, bs []uint64) []firnv1.SubsumptionOutcome {
+	t := s.release.Taxonomy()
+	s.a, s.b = slices.Grow(s.a[:0], len(as))[:len(as)], slices.Grow(s.b[:0], len(bs))[:len(bs)]
+	t.Ordinals(as, s.a)
+	t.Ordinals(bs, s.b)
 	list := make([]firnv1.SubsumptionOutcome, len(as))
-	for i, a := range as {
-		list[i] = firnv1.SubsumptionOutcome_SUBSUMPTION_OUTCOME_UNKNOWN_CONCEPT
-		oa, ok := t.Ordinal(sctid.ID(a))
-		if !ok {
-			continue
-		}
-		if ob, ok := t.Ordinal(sctid.ID(bs[i])); ok {
-			list[i] = outcomeProto(release.SubsumesOrdinals(oa, ob))
+	for i, a := range s.a {
+		if b := s.b[i]; a == taxonomy.NoOrdinal || b == taxonomy.NoOrdinal {
+			list[i] = firnv1.SubsumptionOutcome_SUBSUMPTION_OUTCOME_UNKNOWN_CONCEPT
+		} else {
+			list[i] = outcomeProto(s.release.SubsumesOrdinals(a, b))
 		}
 	}
 	return list

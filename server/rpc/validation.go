@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -10,6 +11,7 @@ import (
 	"github.com/firn-sct/firn/server/internal/grpcerror"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // validationService serves ValidationService.
@@ -77,6 +79,10 @@ type validateSession struct {
 	labels    *labels
 	free      func()
 	validator *terminology.Validator
+	limited   bool
+
+	ordinals []taxonomy.Ordinal // of the message being answered, if it has numbers
+	judged   terminology.Validation
 }
 
 func (s *validateSession) close() {
@@ -99,6 +105,7 @@ func (s *validateSession) begin(request *firnv1.ValidateCodesRequest) (err error
 	if err != nil {
 		return err
 	}
+	s.limited = !limitOf(request.GetLimit()).IsZero()
 	s.validator, err = s.labels.release.NewValidator(s.labels.dialects, limitOf(request.GetLimit()), request.GetIncludePreferredTerms())
 	return terminology.InField(err, "limit")
 }
@@ -154,20 +161,24 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 	if displays != nil {
 		response.DisplayChecks = make([]firnv1.DisplayCheck, rows)
 	}
-	if !limitOf(s.settings.GetLimit()).IsZero() {
+	if s.limited {
 		response.LimitChecks = make([]firnv1.LimitCheck, rows)
 	}
 	if s.settings.GetIncludePreferredTerms() {
 		response.PreferredTerms = make([]string, rows)
 	}
+	if numbers := request.GetCodeNumbers(); numbers != nil {
+		s.ordinals = slices.Grow(s.ordinals[:0], rows)[:rows]
+		s.labels.release.Taxonomy().Ordinals(numbers, s.ordinals)
+	}
 	for row := range rows {
 		if row%checkEvery == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		judged, err := s.judge(request, row)
-		if err != nil {
+		if err := s.judge(request, row); err != nil {
 			return nil, err
 		}
+		judged := &s.judged
 		response.Verdicts[row] = verdictProto(judged.Verdict)
 		if response.DisplayChecks != nil {
 			response.DisplayChecks[row] = displayCheckProto(judged.Display)
@@ -179,7 +190,7 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 			response.PreferredTerms[row] = judged.PreferredTerm
 		}
 		if judged.Verdict != terminology.Valid && !s.settings.GetOmitDetails() {
-			detail, err := s.labels.detailProto(row, &judged)
+			detail, err := s.labels.detailProto(row, judged)
 			if err != nil {
 				return nil, err
 			}
@@ -189,14 +200,16 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 	return response, s.server.fits(response, "send fewer codes in each message")
 }
 
-// judge judges one row.
-func (s *validateSession) judge(request *firnv1.ValidateCodesRequest, row int) (terminology.Validation, error) {
+// judge judges one row into s.judged.
+func (s *validateSession) judge(request *firnv1.ValidateCodesRequest, row int) (err error) {
 	var display string
 	if displays := request.GetDisplays(); displays != nil {
 		display = displays[row]
 	}
 	if numbers := request.GetCodeNumbers(); numbers != nil {
-		return s.validator.ValidateID(sctid.ID(numbers[row]), display)
+		o := s.ordinals[row]
+		return s.validator.ValidateOrdinal(sctid.ID(numbers[row]), o, o != taxonomy.NoOrdinal, display, &s.judged)
 	}
-	return s.validator.Validate(request.GetCodes()[row], display)
+	s.judged, err = s.validator.Validate(request.GetCodes()[row], display)
+	return err
 }

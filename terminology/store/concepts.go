@@ -31,8 +31,37 @@ func (s *Store) Concept(o taxonomy.Ordinal, parts terminology.Parts) (*terminolo
 	return c, nil
 }
 
+// ReadConcept implements [terminology.Store]. For descriptions alone it
+// allocates nothing once the buffer has grown.
+func (s *Store) ReadConcept(o taxonomy.Ordinal, parts terminology.Parts, b *terminology.ConceptBuffer) error {
+	r, err := s.take()
+	if err != nil {
+		return fmt.Errorf("reading the store %q: %w", s.path, err)
+	}
+	if err := s.readConcept(r, o, parts, b); err != nil {
+		return fmt.Errorf("reading concept %d of the store %q: %w", s.tax.ID(o), s.path, err)
+	}
+	return nil
+}
+
+// readConcept reads into a buffer and gives the reader back. What read does for
+// the other questions stands here without a closure, which would be allocated.
+func (s *Store) readConcept(r *reader, o taxonomy.Ordinal, parts terminology.Parts, b *terminology.ConceptBuffer) (err error) {
+	defer s.give(r)
+	defer guard(&err)()
+	record, err := r.record(o)
+	if err != nil {
+		return err
+	}
+	if !s.decodeInto(&b.Concept, b, record, s.tax.ID(o), parts) {
+		return damagedf("malformed record")
+	}
+	return nil
+}
+
 func (r *reader) record(o taxonomy.Ordinal) ([]byte, error) {
-	return r.get(r.concepts, appendUint32Key(make([]byte, 0, 4), uint32(o)))
+	key := appendUint32Key(r.key[:0], uint32(o))
+	return r.get(r.concepts, key)
 }
 
 // DescriptionConcept implements [terminology.Store].

@@ -41,7 +41,7 @@ type relationshipForm struct {
 // has a few dozen different ones, such as "preferred in US and GB English".
 type acceptabilitySet struct {
 	all    []terminology.Acceptability
-	active int // how many of all are active
+	active []terminology.Acceptability // those of all that are active; all itself where they are
 }
 
 // tables are the dictionaries as a reader has them.
@@ -162,8 +162,11 @@ func (d *decoder) acceptabilities() []acceptabilitySet {
 			}
 			set.all[j] = a
 			if a.Active {
-				set.active++
+				set.active = append(set.active, a)
 			}
+		}
+		if len(set.active) == len(set.all) {
+			set.active = set.all
 		}
 	}
 	return list

@@ -19,6 +19,8 @@ type reader struct {
 
 	meta, concepts, descriptions, members, bitmaps,
 	associations, values, identifiers, taxonomy *bolt.Cursor
+
+	key [4]byte // memory for the key of a record
 }
 
 func newReader(db *bolt.DB) (*reader, error) {

@@ -35,18 +35,24 @@ func sectionsOf(parts terminology.Parts) uint64 {
 // decode makes a concept of a record. What it returns shares nothing with the
 // record. It reports whether the record was well formed.
 func (r *recordDecoder) decode(record []byte, id sctid.ID, parts terminology.Parts) (*terminology.Concept, bool) {
+	c := &terminology.Concept{}
+	return c, r.decodeInto(c, nil, record, id, parts)
+}
+
+// decodeInto is decode for a concept that is there. With a buffer, descriptions
+// take its memory, as documented at [terminology.ConceptBuffer].
+func (r *recordDecoder) decodeInto(c *terminology.Concept, b *terminology.ConceptBuffer, record []byte, id sctid.ID, parts terminology.Parts) bool {
 	var s sections
 	head, ok := openRecord(record, &r.tables, sectionsOf(parts), &s)
 	if !ok {
-		return nil, false
+		return false
 	}
-	c := &terminology.Concept{ID: id, Stamp: r.stamps[head.stamp], DefinitionStatusID: r.statuses[head.status]}
-	ok = (parts&terminology.PartDescriptions == 0 || r.descriptions(c, &s, parts&terminology.PartInactive != 0)) &&
+	*c = terminology.Concept{ID: id, Stamp: r.stamps[head.stamp], DefinitionStatusID: r.statuses[head.status], Descriptions: c.Descriptions[:0]}
+	return (parts&terminology.PartDescriptions == 0 || r.descriptions(c, b, &s, parts&terminology.PartInactive != 0)) &&
 		(parts&terminology.PartRelationships == 0 || r.relationships(c, &s)) &&
 		(parts&terminology.PartAxioms == 0 || r.axioms(c, &s)) &&
 		(parts&terminology.PartIdentifiers == 0 || r.identifiers(c, &s)) &&
 		(parts&terminology.PartRefsets == 0 || r.conceptRefsets(c, &s))
-	return c, ok
 }
 
 // rowReader reads the rows of one section.
@@ -146,7 +152,7 @@ func newDescriptionRows(section []byte) descriptionRows {
 	return r
 }
 
-func (r *recordDecoder) descriptions(c *terminology.Concept, s *sections, all bool) bool {
+func (r *recordDecoder) descriptions(c *terminology.Concept, b *terminology.ConceptBuffer, s *sections, all bool) bool {
 	rows := [2]descriptionRows{
 		newDescriptionRows(s[sectionDescriptions]),
 		newDescriptionRows(s[sectionInactive+sectionDescriptions]),
@@ -155,46 +161,28 @@ func (r *recordDecoder) descriptions(c *terminology.Concept, s *sections, all bo
 		newListReader(s[sectionRefsets], true),
 		newListReader(s[sectionInactive+sectionRefsets], false),
 	}
-	n := rows[0].left + rows[1].left
-	members := rows[0].activeMembers + rows[1].activeMembers
-	if all {
-		members = rows[0].members + rows[1].members
-	}
-	if n > 0 {
+	memory := newDescriptionMemory(b, &rows, all)
+	if n := rows[0].left + rows[1].left; n > cap(c.Descriptions) {
 		c.Descriptions = make([]terminology.Description, n)
-	}
-	// What a damaged count claims is bounded; append makes up for the rest.
-	acceptability := make([]terminology.Acceptability, 0, min(members, uint64(16*n)))
-	for k := range rows {
-		rows[k].terms.whole = string(rows[k].blob)
+	} else {
+		c.Descriptions = c.Descriptions[:n]
 	}
 	inOrder(&rows[0].rowReader, &rows[1].rowReader, func(k, i int) {
-		row, d := &rows[k], &c.Descriptions[i]
+		row := &rows[k]
 		row.id += sctid.ID(row.uvarint())
 		stamp := row.index(len(r.stamps))
 		form := row.index(len(r.descriptionForms))
 		set := row.index(len(r.acceptabilities))
-		d.Term = row.terms.next(&row.decoder)
+		term := row.terms.next(&row.decoder)
 		if row.failed {
 			return
 		}
 		f := &r.descriptionForms[form]
-		d.ID, d.Stamp, d.ConceptID = row.id, r.stamps[stamp], c.ID
+		// Every field: the memory may be that of another concept.
+		d := &c.Descriptions[i]
+		d.ID, d.Stamp, d.ConceptID, d.Term = row.id, r.stamps[stamp], c.ID, term
 		d.LanguageCode, d.TypeID, d.CaseSignificanceID = f.language, f.typeID, f.caseSignificanceID
-		begin := len(acceptability)
-		a := &r.acceptabilities[set]
-		if all || a.active == len(a.all) {
-			acceptability = append(acceptability, a.all...)
-		} else {
-			for _, m := range a.all {
-				if m.Active {
-					acceptability = append(acceptability, m)
-				}
-			}
-		}
-		if end := len(acceptability); end > begin {
-			d.Acceptability = acceptability[begin:end:end]
-		}
+		d.Acceptability = memory.acceptability(&r.acceptabilities[set])
 		d.RefsetIDs, _ = lists[k].next(r, false)
 	})
 	for k := range rows {

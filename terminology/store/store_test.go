@@ -135,10 +135,15 @@ func naive(c *terminology.Concept, parts terminology.Parts) *terminology.Concept
 
 func compareConcepts(t tester, f *fake, s *Store, parts []terminology.Parts) {
 	t.Helper()
+	var buffer terminology.ConceptBuffer // one for all, so that what is left of others would show
 	for o, c := range f.concepts {
 		for _, p := range parts {
 			got, err := s.Concept(taxonomy.Ordinal(o), p)
 			same(t, "concept", must(t, got, err), naive(c, p))
+			if err := s.ReadConcept(taxonomy.Ordinal(o), p, &buffer); err != nil {
+				t.Fatalf("ReadConcept(%d): %v", o, err)
+			}
+			same(t, "concept in a buffer", &buffer.Concept, naive(c, p))
 		}
 		for _, d := range c.Descriptions {
 			place, ok, err := s.DescriptionConcept(d.ID)
@@ -154,6 +159,9 @@ func compareConcepts(t tester, f *fake, s *Store, parts []terminology.Parts) {
 	}
 	if c, err := s.Concept(taxonomy.Ordinal(len(f.concepts)), 0); !errors.Is(err, ErrDamaged) {
 		t.Fatalf("Concept beyond the last: %v, %v", c, err)
+	}
+	if err := s.ReadConcept(taxonomy.Ordinal(len(f.concepts)), 0, &buffer); !errors.Is(err, ErrDamaged) {
+		t.Fatalf("ReadConcept beyond the last: %v", err)
 	}
 	for _, id := range []sctid.ID{0, 1<<64 - 1} {
 		if _, ok, err := s.DescriptionConcept(id); ok || err != nil {

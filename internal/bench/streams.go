@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+
+	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+)
+
+// streamRows is how many pairs or codes a message has.
+const streamRows = 4000
+
+// streams measures the streams for bulk work, and the same messages against a
+// server that does nothing with them: what is left for the work itself.
+func (m *measuring) streams() error {
+	const section = "Streams, 4,000 rows a message"
+	if !m.wants("Stream/") {
+		return nil
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if m.floor, err = start(m.ctx, program, floorArgument); err != nil {
+		return err
+	}
+	pairs, verdicts, terms, displays := m.pairs(), m.codes(true, false), m.codes(false, false), m.codes(false, true)
+	for round := range m.rounds {
+		m.say("streams, round %d of %d", round+1, m.rounds)
+		for _, s := range []struct {
+			name string
+			want float64
+			run  func() (float64, error)
+		}{
+			{"Stream/Bare/pairs", 0, func() (float64, error) { return m.subsumes(m.floor.conn, pairs) }},
+			{"Stream/Subsumes/pairs", 8e6, func() (float64, error) { return m.subsumes(m.server.conn, pairs) }},
+			{"Stream/Validate/verdicts", 5e6, func() (float64, error) { return m.validate(m.server.conn, verdicts) }},
+			{"Stream/Validate/right-display-returned", 2e6, func() (float64, error) { return m.validate(m.server.conn, terms) }},
+			{"Stream/Validate/display-compared", 0, func() (float64, error) { return m.validate(m.server.conn, displays) }},
+		} {
+			if !m.wants(s.name) {
+				continue
+			}
+			rows, err := s.run()
+			if err != nil {
+				return err
+			}
+			m.atLeast(section, s.name, "/s", s.want, rows)
+		}
+	}
+	return nil
+}
+
+// pairs makes messages of pairs, one half of them positive.
+func (m *measuring) pairs() []*firnv1.SubsumesStreamRequest {
+	var list []*firnv1.SubsumesStreamRequest
+	for from := 0; from+streamRows <= len(m.asked.active); from += streamRows {
+		message := &firnv1.SubsumesStreamRequest{}
+		for i := from; i < from+streamRows; i++ {
+			a := at(m.asked.active, i*7+1)
+			if i&1 == 0 {
+				a = m.asked.general[i]
+			}
+			message.AIds = append(message.AIds, uint64(a))
+			message.BIds = append(message.BIds, uint64(m.asked.active[i]))
+		}
+		list = append(list, message)
+	}
+	return list
+}
+
+// codes makes messages of codes: for verdicts alone, or with the right display
+// in the answer, or with a display to compare, which is right in nine of ten rows.
+func (m *measuring) codes(verdicts, displays bool) []*firnv1.ValidateCodesRequest {
+	var list []*firnv1.ValidateCodesRequest
+	for from := 0; from+streamRows <= len(m.asked.active); from += streamRows {
+		message := &firnv1.ValidateCodesRequest{IncludePreferredTerms: !verdicts && !displays, OmitDetails: verdicts}
+		for i := from; i < from+streamRows; i++ {
+			message.CodeNumbers = append(message.CodeNumbers, uint64(m.asked.active[i]))
+			if displays {
+				display := m.asked.terms[i]
+				if i%10 == 0 {
+					display = at(m.asked.terms, i+1)
+				}
+				message.Displays = append(message.Displays, display)
+			}
+		}
+		list = append(list, message)
+	}
+	return list
+}
+
+func (m *measuring) subsumes(conn grpc.ClientConnInterface, messages []*firnv1.SubsumesStreamRequest) (float64, error) {
+	return pump(m.ctx, m.long, messages, func(ctx context.Context) (grpc.BidiStreamingClient[firnv1.SubsumesStreamRequest, firnv1.SubsumesStreamResponse], error) {
+		return firnv1.NewSubsumptionServiceClient(conn).SubsumesStream(ctx)
+	})
+}
+
+func (m *measuring) validate(conn grpc.ClientConnInterface, messages []*firnv1.ValidateCodesRequest) (float64, error) {
+	return pump(m.ctx, m.long, messages, func(ctx context.Context) (grpc.BidiStreamingClient[firnv1.ValidateCodesRequest, firnv1.ValidateCodesResponse], error) {
+		return firnv1.NewValidationServiceClient(conn).ValidateCodes(ctx)
+	})
+}
+
+// pump sends messages without waiting for answers, reads all the answers, and
+// returns rows a second.
+func pump[Q, R any](ctx context.Context, long time.Duration, messages []*Q, open func(context.Context) (grpc.BidiStreamingClient[Q, R], error)) (float64, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stream, err := open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	begin := time.Now()
+	var sent int
+	ended := make(chan struct{})
+	wait.Go(func() {
+		defer close(ended)
+		defer stream.CloseSend()
+		for time.Since(begin) < long && stream.Send(at(messages, sent)) == nil {
+			sent++
+		}
+	})
+	answered := 0
+	for {
+		if _, err = stream.Recv(); err != nil {
+			break
+		}
+		answered++
+	}
+	took := time.Since(begin)
+	cancel()
+	<-ended
+	if answered < sent {
+		return 0, err
+	}
+	return float64(answered*streamRows) / took.Seconds(), nil
+}

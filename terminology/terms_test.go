@@ -1,0 +1,139 @@
+package terminology
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
+)
+
+// termWorld makes a release of n concepts with a term each in British English
+// and, for every other one, another in American English; some terms are long and
+// some concepts have none at all.
+func termWorld(t failer, n int) *Release {
+	w := &world{}
+	root := w.concept(Root, true)
+	name := func(c *Concept, item uint64, term string, refset sctid.ID) {
+		c.Descriptions = append(c.Descriptions, Description{
+			ID: descriptionID(item), Stamp: c.Stamp, ConceptID: c.ID, LanguageCode: "en", TypeID: Synonym, Term: term,
+			Acceptability: []Acceptability{{RefsetID: refset, AcceptabilityID: Preferred, Active: true}},
+		})
+	}
+	name(root, 999, "Root", GBEnglish)
+	for i := range uint64(n) {
+		c := w.concept(id(100+i), true, Root)
+		if i%7 == 3 {
+			continue
+		}
+		term := fmt.Sprintf("Term %d", i)
+		if i%11 == 0 {
+			term += strings.Repeat(" and more", int(i%5)*200)
+		}
+		name(c, 1000+2*i, term, GBEnglish)
+		if i%2 == 0 {
+			name(c, 1001+2*i, term+" (US)", USEnglish)
+		}
+	}
+	return w.release(t)
+}
+
+// TestTerms asks for terms in random order and dialects, more choices of them
+// than are remembered, and compares each answer with the one that is read.
+func TestTerms(t *testing.T) {
+	r := termWorld(t, 1500)
+	choices := []Dialects{{GBEnglish}, {USEnglish}, {USEnglish, GBEnglish}, {GBEnglish, USEnglish}, {}, {46011000052107}}
+	rapid.Check(t, func(rt *rapid.T) {
+		for range 50 {
+			dialects := rapid.SampledFrom(choices).Draw(rt, "dialects")
+			o := taxonomy.Ordinal(rapid.IntRange(0, r.Taxonomy().Len()-1).Draw(rt, "concept"))
+			want, err := r.Names(o, dialects)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			got, err := r.PreferredTerm(o, dialects)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if got != want.PreferredTerm {
+				rt.Fatalf("concept %d in %v: got %.60q, want %.60q", o, dialects, got, want.PreferredTerm)
+			}
+		}
+	})
+}
+
+// TestTermsAreRemembered closes the world's mouth after a first question.
+func TestTermsAreRemembered(t *testing.T) {
+	r := termWorld(t, 100)
+	terms := r.PreferredTerms(Dialects{GBEnglish})
+	first, err := terms.Of(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.store = nil
+	again, err := r.PreferredTerms(Dialects{GBEnglish}).Of(5)
+	if err != nil || again != first || first == "" {
+		t.Errorf("got %q, %v, want %q", again, err, first)
+	}
+}
+
+// TestTermsBound asks for more text than is remembered: every answer is right,
+// and what is kept stays within the bound.
+func TestTermsBound(t *testing.T) {
+	r := termWorld(t, 1500)
+	terms := r.PreferredTerms(Dialects{GBEnglish})
+	for round := range 2 {
+		for o := range taxonomy.Ordinal(r.Taxonomy().Len()) {
+			want, _ := r.Names(o, Dialects{GBEnglish})
+			if got, err := terms.Of(o); err != nil || got != want.PreferredTerm {
+				t.Fatalf("round %d, concept %d: got %.60q, %v, want %.60q", round, o, got, err, want.PreferredTerm)
+			}
+		}
+	}
+	if most := r.Taxonomy().Len()*termBytesEach + termChunkSize; terms.used*termChunkSize > most {
+		t.Errorf("%d bytes are kept: expected %d at most", terms.used*termChunkSize, most)
+	}
+	if terms.used != len(terms.chunks) {
+		t.Errorf("%d of %d chunks are used: the test has too little text", terms.used, len(terms.chunks))
+	}
+}
+
+// TestTermsTogether lets many goroutines fill the same terms. Run it with the
+// race detector.
+func TestTermsTogether(t *testing.T) {
+	r := termWorld(t, 400)
+	var wait sync.WaitGroup
+	for g := range 8 {
+		wait.Go(func() {
+			for i := range r.Taxonomy().Len() {
+				o := taxonomy.Ordinal((i*7 + g*100) % r.Taxonomy().Len())
+				dialects := Dialects{[]sctid.ID{GBEnglish, USEnglish, 46011000052107, 900000000000508005}[(i/50+g)%4]}
+				want, _ := r.Names(o, dialects)
+				if got, err := r.PreferredTerm(o, dialects); err != nil || got != want.PreferredTerm {
+					t.Errorf("concept %d: got %.60q, %v, want %.60q", o, got, err, want.PreferredTerm)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// TestTermsForget holds the choice that is forgotten to be the one that nobody
+// asked for longest.
+func TestTermsForget(t *testing.T) {
+	r := termWorld(t, 10)
+	a, b, c := r.PreferredTerms(Dialects{1}), r.PreferredTerms(Dialects{2}), r.PreferredTerms(Dialects{3})
+	r.PreferredTerms(Dialects{1})
+	r.PreferredTerms(Dialects{4}) // instead of 2
+	if r.PreferredTerms(Dialects{1}) != a || r.PreferredTerms(Dialects{3}) != c {
+		t.Error("a choice that was asked for is forgotten")
+	}
+	if r.PreferredTerms(Dialects{2}) == b {
+		t.Error("four choices are remembered")
+	}
+}
