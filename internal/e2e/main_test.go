@@ -14,10 +14,6 @@ import (
 // the test run.
 var binary, scratch string
 
-// raceDetector is set when these tests themselves run with the race detector.
-// The program is then built with it too: a race there ends it with exit code 66.
-var raceDetector bool
-
 func TestMain(m *testing.M) {
 	code, err := build(m)
 	if err != nil {

@@ -5,8 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
-	"os"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -63,6 +62,7 @@ func must(t testing.TB, args ...string) result {
 type server struct {
 	address string
 	command *exec.Cmd
+	stdout  *tail
 	stderr  *tail
 	done    chan struct{} // closed when the process has ended
 }
@@ -77,7 +77,7 @@ var servers struct {
 // does.
 func start(t testing.TB, args ...string) *server {
 	t.Helper()
-	s := &server{stderr: &tail{}, done: make(chan struct{})}
+	s := &server{stdout: &tail{}, stderr: &tail{}, done: make(chan struct{})}
 	if !slices.Contains(args, "--grpc") {
 		args = append(args, "--grpc", "127.0.0.1:0")
 	}
@@ -94,11 +94,11 @@ func start(t testing.TB, args ...string) *server {
 	go func() {
 		lines := bufio.NewScanner(stdout)
 		for lines.Scan() {
+			fmt.Fprintln(s.stdout, lines.Text())
 			if address, ok := strings.CutPrefix(lines.Text(), "grpc: "); ok {
 				ready <- address
 			}
 		}
-		_, _ = io.Copy(io.Discard, stdout)
 		_ = s.command.Wait()
 		close(s.done)
 	}()
@@ -195,12 +195,6 @@ func eventually(t testing.TB, try func() error) {
 		}
 	}
 	t.Fatal(err)
-}
-
-// exists reports whether there is such a file.
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // many is how often to try something: n times, or fewer with -short.

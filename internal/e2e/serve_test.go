@@ -46,6 +46,9 @@ func TestHealth(t *testing.T) {
 	if code := s.stop(t); code != 0 {
 		t.Errorf("exit code %d:\n%s", code, s.stderr)
 	}
+	if got := s.stdout.String(); got != "grpc: "+s.address+"\n" {
+		t.Errorf("firn serve wrote %q to standard output, want its address alone", got)
+	}
 	if got := firn(t, "health", "--server", s.address, "--timeout", "2s"); got.code != 3 || got.stdout != "" {
 		t.Errorf("after the end: %+v", got)
 	}

@@ -142,7 +142,7 @@ func TestTLS(t *testing.T) {
 	if _, err := plain.concepts.GetConcept(within(t), request); err == nil {
 		t.Error("a client without TLS got an answer")
 	}
-	old := &tls.Config{RootCAs: a.pool(), MaxVersion: tls.VersionTLS11} //nolint:gosec // that is what is to be refused
+	old := &tls.Config{RootCAs: a.pool(), MaxVersion: tls.VersionTLS11} // that is what is to be refused
 	if _, err := dialTLS(t, address, old).concepts.GetConcept(within(t), request); err == nil {
 		t.Error("a client with TLS 1.1 got an answer")
 	}
