@@ -44,6 +44,8 @@ type child struct {
 	// first; the process then checks by itself what is left.
 	Tmpfs  int
 	Before string
+	// PeakMemory is how much memory it may take, in bytes; 0 for no bound.
+	PeakMemory int64
 }
 
 // runChild makes the process a child, if it was started as one; it doesn't
@@ -67,6 +69,7 @@ const (
 	exitInterrupted
 	exitNotPermitted
 	exitDamaged
+	exitTooLarge
 )
 
 func (c *child) run() int {
@@ -108,6 +111,10 @@ func (c *child) run() int {
 			fmt.Println("after", err)
 			return exitDamaged
 		}
+	}
+	if peak := peakMemory(); c.PeakMemory > 0 && peak > c.PeakMemory {
+		fmt.Printf("%d MB of memory, more than %d\n", peak>>20, c.PeakMemory>>20)
+		return exitTooLarge
 	}
 	switch {
 	case err == nil:

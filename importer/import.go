@@ -63,6 +63,7 @@ func Import(ctx context.Context, options Options) (*Summary, error) {
 		return nil, err
 	}
 	defer lock.Unlock()
+	defer saveMemory()()
 	i := &importing{options: &options, lock: lock, began: time.Now(), track: &tracker{report: options.Progress}}
 	i.summary = &Summary{}
 	if i.summary.Swept, err = lock.Sweep(); err != nil {
@@ -151,6 +152,7 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 	}
 	r.describe()
 	r.lookAtNames()
+	r.forgetTables()
 	i.track.end()
 	return r, ctx.Err()
 }

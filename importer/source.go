@@ -56,9 +56,11 @@ func (r *release) Members(id sctid.ID) iter.Seq2[*terminology.Member, error] {
 }
 
 // Concepts implements [store.Source]: the same concept, with its slices, is
-// filled again for each ordinal.
+// filled again for each ordinal. The members, which the store has asked for
+// before, can't be asked for again.
 func (r *release) Concepts() iter.Seq2[*terminology.Concept, error] {
 	return func(yield func(*terminology.Concept, error) bool) {
+		r.forgetMembers()
 		f := filler{release: r}
 		for o := range taxonomy.Ordinal(r.taxonomy.Len()) {
 			if !yield(f.concept(o), nil) {

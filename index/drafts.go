@@ -61,17 +61,17 @@ type sortKey struct {
 // maxBucket is the length from which on terms share a bucket.
 const maxBucket = 1 << 12
 
-// sorted returns the drafts in the order of the index: by length of the folded
+// sort puts the rows into the order of the index: by length of the folded
 // term, the folded term, concept id and description id. So the row number
 // settles the last keys of the order of results, and short terms come first.
 // The groups are numbered anew in the order of their encoding, so that the
 // order in which the documents came leaves no trace in the files. The folded
-// texts of the result stand in the order of the rows. d must not be used after it.
+// texts stand in the order of the rows afterwards.
 //
 // Rows are first dealt out by length. Within a length, terms are sorted by
 // eight bytes at a time, as numbers: comparing whole strings, scattered over the
 // memory, would take several times as long, because terms begin alike.
-func (d *drafts) sorted(ctx context.Context, goroutines int) (*drafts, error) {
+func (d *drafts) sort(ctx context.Context, goroutines int) error {
 	var ends [maxBucket + 1]uint32
 	for i := range d.rows {
 		ends[min(d.rows[i].length, maxBucket)]++
@@ -106,9 +106,9 @@ func (d *drafts) sorted(ctx context.Context, goroutines int) (*drafts, error) {
 		}
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return d.arranged(ctx, keys, goroutines)
+	return d.arrange(ctx, keys, goroutines)
 }
 
 // side calls work on that many goroutines at once, each with its number.
@@ -186,48 +186,68 @@ func (d *drafts) sortByLength(keys []sortKey) {
 	}
 }
 
-// arranged returns the drafts in the order of the keys.
-func (d *drafts) arranged(ctx context.Context, keys []sortKey, goroutines int) (*drafts, error) {
-	to := &drafts{rows: make([]draft, len(d.rows)), folded: make([]byte, len(d.folded)), conceptIDs: d.conceptIDs}
-	numbers := to.takeGroups(d)
+// arrange puts the rows into the order of the keys, in place, and makes folded
+// anew. It spoils the keys.
+func (d *drafts) arrange(ctx context.Context, keys []sortKey, goroutines int) error {
+	numbers := d.sortGroups()
+	// Each row is taken out once, and what belongs to its place moved there, until
+	// the circle closes.
+	for i := range keys {
+		if keys[i].row == uint32(i) {
+			continue
+		}
+		first := d.rows[i]
+		for at := i; ; {
+			from := int(keys[at].row)
+			keys[at].row = uint32(at)
+			if from == i {
+				d.rows[at] = first
+				break
+			}
+			d.rows[at] = d.rows[from]
+			at = from
+		}
+	}
 	// Where each goroutine's part begins, in rows and in bytes.
 	starts := make([]uint32, goroutines+1)
-	part := len(keys)/goroutines + 1
+	part := len(d.rows)/goroutines + 1
 	at := uint32(0)
-	for i := range keys {
+	for i := range d.rows {
 		if i%part == 0 {
 			starts[i/part] = at
 		}
-		at += d.rows[keys[i].row].size
+		at += d.rows[i].size
 	}
+	folded := make([]byte, len(d.folded))
 	err := side(ctx, goroutines, func(number int) {
 		at := starts[number]
-		for i := number * part; i < min((number+1)*part, len(keys)); i++ {
-			r := d.rows[keys[i].row]
-			copy(to.folded[at:], d.text(&r))
+		for i := number * part; i < min((number+1)*part, len(d.rows)); i++ {
+			r := &d.rows[i]
+			copy(folded[at:], d.text(r))
 			r.start, r.group = at, numbers[r.group]
-			to.rows[i] = r
 			at += r.size
 		}
 	})
-	return to, err
+	d.folded = folded
+	return err
 }
 
-// takeGroups takes the groups of from in the order of their encoding, and
-// returns their new numbers by the old ones.
-func (d *drafts) takeGroups(from *drafts) (numbers []uint32) {
-	order := make([]int, len(from.groups))
-	encoded := make([]string, len(from.groups))
-	for i := range from.groups {
+// sortGroups puts the groups into the order of their encoding, and returns their
+// new numbers by the old ones.
+func (d *drafts) sortGroups() (numbers []uint32) {
+	order := make([]int, len(d.groups))
+	encoded := make([]string, len(d.groups))
+	for i := range d.groups {
 		order[i] = i
-		encoded[i] = string(appendGroup(nil, &from.groups[i]))
+		encoded[i] = string(appendGroup(nil, &d.groups[i]))
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(encoded[a], encoded[b]) })
-	d.groups = make([]group, len(from.groups))
-	numbers = make([]uint32, len(from.groups))
-	for to, i := range order {
-		d.groups[to] = from.groups[i]
-		numbers[i] = uint32(to)
+	groups := make([]group, len(d.groups))
+	numbers = make([]uint32, len(d.groups))
+	for to, from := range order {
+		groups[to] = d.groups[from]
+		numbers[from] = uint32(to)
 	}
+	d.groups = groups
 	return numbers
 }

@@ -101,19 +101,60 @@ func TestWriteStops(t *testing.T) {
 	if _, err := Open(dir); err == nil {
 		t.Error("an unfinished index opens")
 	}
-	ctx, cancel := context.WithCancel(bg)
-	dir = filepath.Join(t.TempDir(), "index")
-	err := Write(ctx, dir, sequence(manyTerms(10)), Options{Progress: func(int, int) { cancel() }})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
-	if _, err := Open(dir); err == nil {
-		t.Error("an unfinished index opens")
-	}
 	long := terms("heart")
 	long[0].LanguageCode = strings.Repeat("x", 256)
 	if err := Write(bg, filepath.Join(t.TempDir(), "index"), sequence(long), Options{}); err == nil {
 		t.Error("a language code of 256 bytes is taken")
+	}
+}
+
+// Whenever the context is done, Write says so and leaves no index; and no
+// goroutine goes on writing into the folder.
+func TestWriteStopsWhenTold(t *testing.T) {
+	documents := manyTerms(10_000)
+	for _, goroutines := range []int{1, 3} {
+		count := 0
+		if err := Write(bg, t.TempDir(), sequence(documents), Options{Goroutines: goroutines, Progress: func(int, int) { count++ }}); err != nil {
+			t.Fatal(err)
+		}
+		if count < 3 {
+			t.Fatalf("%d reports of progress", count)
+		}
+		for at := range count {
+			ctx, cancel := context.WithCancel(bg)
+			dir := filepath.Join(t.TempDir(), "index")
+			n := 0
+			err := Write(ctx, dir, sequence(documents), Options{Goroutines: goroutines, Progress: func(int, int) {
+				if n++; n > at {
+					cancel()
+				}
+			}})
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("cancelled at report %d: %v", at, err)
+			}
+			if _, err := Open(dir); err == nil {
+				t.Errorf("cancelled at report %d: an unfinished index opens", at)
+			}
+			if err := os.RemoveAll(dir); err != nil {
+				t.Error(err)
+			}
+		}
+		// While the documents come.
+		ctx, cancel := context.WithCancel(bg)
+		taken := 0
+		err := Write(ctx, filepath.Join(t.TempDir(), "index"), func(yield func(Document, error) bool) {
+			for {
+				if taken++; taken == 1000 {
+					cancel()
+				}
+				if !yield(documents[taken%len(documents)], nil) {
+					return
+				}
+			}
+		}, Options{Goroutines: goroutines, batchSize: 100})
+		if !errors.Is(err, context.Canceled) || taken > 2000 {
+			t.Errorf("cancelled while reading: %v, %d documents", err, taken)
+		}
 	}
 }
 

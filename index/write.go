@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -71,7 +72,7 @@ func Write(ctx context.Context, dir string, documents iter.Seq2[Document, error]
 	if err != nil {
 		return err
 	}
-	if drafts, err = drafts.sorted(ctx, options.Goroutines); err != nil {
+	if err := drafts.sort(ctx, options.Goroutines); err != nil {
 		return err
 	}
 	if err := writeFiles(ctx, dir, drafts, options); err != nil {
@@ -115,7 +116,7 @@ func writeFiles(ctx context.Context, dir string, d *drafts, options Options) err
 		_ = group.Wait()
 		return err
 	}
-	if err := group.Wait(); err != nil {
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return err
 	}
 	if err := rows.finish(d, size, sum); err != nil {
