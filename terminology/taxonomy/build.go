@@ -48,16 +48,19 @@ type AttributeRow struct {
 // Build makes the taxonomy of a release. The input is not kept or changed.
 //
 // Relationships that name an absent or inactive concept are left out, and so
-// are self-loops and repetitions; the report counts them, gives the first ten of
-// each, and lists active concepts without parents. A cycle is a [*CycleError];
-// rows that no release can have, such as one concept twice, are an
-// [*InputError].
+// are repetitions; the report counts them, gives the first ten of each, and
+// lists active concepts without parents. A cycle, be it of one concept that is-a
+// itself, is a [*CycleError]; rows that no release can have, such as one concept
+// twice, are an [*InputError].
 func Build(in Input) (*Taxonomy, *Report, error) {
-	b := &builder{in: in, tally: newTally()}
+	b := &builder{in: in, tally: newTally(), ownParent: none}
 	if err := b.rankConcepts(); err != nil {
 		return nil, nil, err
 	}
 	b.linkEdges()
+	if b.ownParent != none {
+		return nil, nil, &CycleError{Concepts: []sctid.ID{b.ids[b.ownParent]}}
+	}
 	if cycle := b.sortTopologically(); cycle != nil {
 		return nil, nil, cycle
 	}
@@ -85,6 +88,7 @@ type builder struct {
 	// The graph over ranks in compressed rows, lists ascending.
 	parentStart, childStart []uint32
 	parents, children       []uint32
+	ownParent               uint32 // the lowest rank that is-a itself, or none
 
 	order             []uint32 // ranks, parents before children
 	longest, shortest []uint32 // path lengths from a root, by rank
@@ -168,9 +172,7 @@ func (b *builder) linkEdges() {
 		case childIs != standingActive || parentIs != standingActive:
 			b.tally.isA(e.Child, e.Parent, childIs, parentIs)
 		case child == parent:
-			b.tally.add(FindingIsASelf, [5]uint64{uint64(e.Child)}, func(k [5]uint64) string {
-				return fmt.Sprintf("%d is-a itself", k[0])
-			})
+			b.ownParent = min(b.ownParent, child)
 		default:
 			edges = append(edges, uint64(child)<<32|uint64(parent))
 		}

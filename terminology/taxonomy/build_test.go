@@ -136,11 +136,26 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// A concept that is-a itself is a cycle too, the shortest there can be.
+func TestOwnParent(t *testing.T) {
+	_, _, err := Build(Input{
+		Concepts: append(concepts(Root, 10, 20, 30), Concept{ID: 5}),
+		Edges:    []Edge{{5, 5}, {10, Root}, {10, 20}, {20, 10}, {30, 30}, {20, 20}},
+	})
+	var cycle *CycleError
+	if !errors.As(err, &cycle) || !slices.Equal(cycle.Concepts, []sctid.ID{20}) {
+		t.Fatalf("%v, want a cycle of 20 alone: 5 is inactive, 30 higher", err)
+	}
+	if text := err.Error(); !strings.Contains(text, "a cycle of 1 concept: 20 is-a 20;") {
+		t.Errorf("error text %q", text)
+	}
+}
+
 func TestReport(t *testing.T) {
 	in := Input{
 		Concepts: append(concepts(Root, 10, 20, 30, 40), Concept{ID: 50}),
 		Edges: []Edge{
-			{10, Root}, {20, Root}, {20, Root}, {20, 20}, {30, 99}, {98, 97}, {50, Root}, {10, 50}, {98, 50},
+			{10, Root}, {20, Root}, {20, Root}, {30, 99}, {98, 97}, {50, Root}, {10, 50}, {98, 50},
 		},
 		Attributes: []AttributeRow{
 			{Source: 10, Type: 20, Destination: 30},
@@ -159,7 +174,6 @@ func TestReport(t *testing.T) {
 	want := map[string][]string{
 		FindingIsAAbsent:          {"30 is-a 99, the parent is absent", "98 is-a 50, the child is absent, the parent is inactive", "98 is-a 97, the child is absent, the parent is absent"},
 		FindingIsAInactive:        {"10 is-a 50, the parent is inactive", "50 is-a 138875005, the child is inactive"},
-		FindingIsASelf:            {"20 is-a itself"},
 		FindingIsADuplicate:       {"20 is-a 138875005"},
 		FindingAttributeAbsent:    {"concept 10, group 0: 99 = 50, the type is absent, the destination is inactive"},
 		FindingAttributeInactive:  {"concept 10, group 0: 20 = 50, the destination is inactive", "concept 50, group 0: 20 = a concrete value, the source is inactive"},

@@ -48,7 +48,11 @@ type CycleError struct {
 func (e *CycleError) Error() string {
 	const most = 20
 	var b strings.Builder
-	fmt.Fprintf(&b, "the active inferred is-a relationships have a cycle of %d concepts: ", len(e.Concepts))
+	concepts := "concepts"
+	if len(e.Concepts) == 1 {
+		concepts = "concept"
+	}
+	fmt.Fprintf(&b, "the active inferred is-a relationships have a cycle of %d %s: ", len(e.Concepts), concepts)
 	for i, id := range e.Concepts {
 		if i == most {
 			b.WriteString("… is-a ")

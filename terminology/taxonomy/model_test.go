@@ -43,7 +43,7 @@ func newModel(in Input) *model {
 		m.attributes[c.ID] = map[modelAttribute]bool{}
 	}
 	for _, e := range in.Edges {
-		if m.active[e.Child] && m.active[e.Parent] && e.Child != e.Parent {
+		if m.active[e.Child] && m.active[e.Parent] {
 			m.parents[e.Child][e.Parent] = true
 			m.children[e.Parent][e.Child] = true
 		}

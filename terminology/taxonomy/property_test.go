@@ -14,8 +14,8 @@ import (
 )
 
 // drawInput draws a small release: several roots, concepts with several
-// parents, inactive ones, repeated rows, self-loops, rows that name absent
-// concepts, and attributes with concepts and concrete values. Without cycles,
+// parents, inactive ones, repeated rows, rows that name absent concepts, and
+// attributes with concepts and concrete values. Without cycles,
 // parents come from the concepts drawn before.
 func drawInput(t *rapid.T, cycles bool) Input {
 	var in Input
@@ -49,9 +49,11 @@ func drawInput(t *rapid.T, cycles bool) Input {
 	})
 	for range rapid.IntRange(0, 3*n).Draw(t, "edges") {
 		child := rapid.IntRange(0, n-1).Draw(t, "child")
-		most := child
+		most := child - 1
 		if cycles {
 			most = n - 1
+		} else if child == 0 {
+			continue
 		}
 		e := Edge{Child: ids[child], Parent: ids[rapid.IntRange(0, most).Draw(t, "parent")]}
 		switch rapid.IntRange(0, 30).Draw(t, "oddity") {

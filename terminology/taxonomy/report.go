@@ -12,7 +12,6 @@ import (
 const (
 	FindingIsAAbsent          = "is-a-absent"
 	FindingIsAInactive        = "is-a-inactive"
-	FindingIsASelf            = "is-a-self"
 	FindingIsADuplicate       = "is-a-duplicate"
 	FindingAttributeAbsent    = "attribute-absent"
 	FindingAttributeInactive  = "attribute-inactive"
@@ -25,7 +24,6 @@ const (
 var findingSummaries = []struct{ code, summary string }{
 	{FindingIsAAbsent, "is-a relationships that name an absent concept, left out"},
 	{FindingIsAInactive, "is-a relationships that name an inactive concept, left out"},
-	{FindingIsASelf, "is-a relationships from a concept to itself, left out"},
 	{FindingIsADuplicate, "is-a relationships that repeat another, counted once"},
 	{FindingAttributeAbsent, "attribute relationships that name an absent concept, left out"},
 	{FindingAttributeInactive, "attribute relationships that name an inactive concept, left out"},
