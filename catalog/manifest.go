@@ -73,7 +73,8 @@ type Skipped struct {
 	Reason   string `json:"reason"` // stable: those of package rf2, or "conflict"
 	Expected string `json:"expected"`
 	Rows     int    `json:"rows"`
-	// Line and Found are of the first such row; lines count from 1.
+	// Line and Found are of the first such row; lines count from 1. Found is
+	// in words, with what stood in the file in quotes.
 	Line  int    `json:"line"`
 	Found string `json:"found"`
 }

@@ -147,6 +147,7 @@ func (c *collapsed) conflict(t table, row uint32) *ConflictError {
 		OtherFile: otherFile.file.Path, OtherLine: otherLine,
 	}
 	e.Column, e.Found, e.Other = t.difference(at, other)
+	e.ColumnNumber = slices.Index(file.file.Columns, e.Column) + 1
 	e.Found, e.Other = shorten(e.Found), shorten(e.Other)
 	return e
 }

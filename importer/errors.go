@@ -59,6 +59,7 @@ type ConflictError struct {
 	OtherFile     string // the row that it contradicts
 	OtherLine     int
 	Column        string // the first column in which they differ
+	ColumnNumber  int    // its place in the row that was found, counted from 1
 	Found, Other  string // what the rows have there, shortened
 }
 
@@ -69,8 +70,8 @@ func (e *ConflictError) Error() string {
 	if when == "" {
 		when = "none (unpublished)"
 	}
-	return fmt.Sprintf("%s:%d: column %s: found %q, expected %q as in %s:%d: %s %s has two rows of effective time %s with different content",
-		e.File, e.Line, e.Column, e.Found, e.Other, e.OtherFile, e.OtherLine, e.What, e.ID, when)
+	return fmt.Sprintf("%s:%d: column %d (%s): found %q, expected %q as in %s:%d: %s %s has two rows of effective time %s with different content",
+		e.File, e.Line, e.ColumnNumber, e.Column, e.Found, e.Other, e.OtherFile, e.OtherLine, e.What, e.ID, when)
 }
 
 // CycleError is a cycle of active inferred is-a relationships.
@@ -108,8 +109,12 @@ func (e *CycleError) Error() string {
 	if len(e.Concepts) > 0 {
 		names = append(names, e.Concepts[0].String())
 	}
-	return fmt.Sprintf("the active inferred is-a relationships have a cycle of %d concepts: %s; check that the packages belong together, and the relationship rows of these concepts",
-		len(e.Concepts), strings.Join(names, " is-a "))
+	concepts := "concepts"
+	if len(e.Concepts) == 1 {
+		concepts = "concept"
+	}
+	return fmt.Sprintf("the active inferred is-a relationships have a cycle of %d %s: %s; check that the packages belong together, and the relationship rows of these concepts",
+		len(e.Concepts), concepts, strings.Join(names, " is-a "))
 }
 
 // Unwrap returns the taxonomy's error.

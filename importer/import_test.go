@@ -290,7 +290,7 @@ func TestOverlappingPackages(t *testing.T) {
 			if e.Column != test.column || e.Found != test.found || e.Other != test.expected || e.Line != line || e.OtherLine >= line || e.OtherFile != e.File {
 				t.Errorf("%+v, want column %s, %q against %q, line %d", e, test.column, test.found, test.expected, line)
 			}
-			if want := fmt.Sprintf("%s:%d: column %s: found %q, expected %q as in %s:%d: ", e.File, line, test.column, test.found, test.expected, e.File, e.OtherLine); !strings.HasPrefix(err.Error(), want) {
+			if want := fmt.Sprintf("%s:%d: column %d (%s): found %q, expected %q as in %s:%d: ", e.File, line, slices.Index(strings.Split(packFiles[test.file][1], "\t"), test.column)+1, test.column, test.found, test.expected, e.File, e.OtherLine); !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("%v\nwant it to begin with\n%s", err, want)
 			}
 

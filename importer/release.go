@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -115,8 +116,8 @@ func (r *release) skipConflict(t table, c *collapsed, row uint32) {
 	otherFile, otherLine := t.origin(kept)
 	what, id := t.describe(row)
 	r.skipped = append(r.skipped, catalog.Skipped{
-		File: file.path, Column: column, Reason: conflictReason, Rows: 1, Line: line, Found: shorten(found),
-		Expected: shorten(other) + " as in " + otherFile.path + ":" + integerText(int64(otherLine)) + " (" + what + " " + id + ", same effective time)",
+		File: file.path, Column: column, Reason: conflictReason, Rows: 1, Line: line, Found: strconv.Quote(shorten(found)),
+		Expected: strconv.Quote(shorten(other)) + " as in " + otherFile.path + ":" + integerText(int64(otherLine)) + " (" + what + " " + id + ", same effective time)",
 	})
 }
 

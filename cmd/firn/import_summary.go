@@ -143,7 +143,7 @@ func skippedTable(skipped []catalog.Skipped) tables.Table {
 		if s.Column != "" {
 			where += ": " + s.Column
 		}
-		t.Add(plural(s.Rows, "row", "rows"), s.Reason, "first in "+where+": found "+strconv.Quote(s.Found)+", expected "+s.Expected)
+		t.Add(plural(s.Rows, "row", "rows"), s.Reason, "first in "+where+": found "+s.Found+", expected "+s.Expected)
 	}
 	return t
 }

@@ -220,7 +220,7 @@ func inputFileTable(files []*firnv1.InputFile) tables.Table {
 func skippedRowsTable(skipped []*firnv1.SkippedRows) tables.Table {
 	t := tables.Table{Right: []bool{true}}
 	for _, s := range skipped {
-		t.Add(plural(int(s.GetRows()), "row", "rows"), fmt.Sprintf("first in %s:%d: expected %s", s.GetPath(), s.GetFirstLine(), s.GetReason()))
+		t.Add(plural(int(s.GetRows()), "row", "rows"), fmt.Sprintf("first in %s:%d: %s", s.GetPath(), s.GetFirstLine(), s.GetReason()))
 	}
 	return t
 }
