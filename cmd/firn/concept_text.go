@@ -24,7 +24,7 @@ func printConcept(p *process, release string, c *firnv1.Concept, refsets map[uin
 			plural(int(c.GetDescendantCount()), "descendant", "descendants"))
 	}
 	if reason := c.GetInactivation(); reason != nil {
-		facts.Add("reason", named(reason.GetValueId(), reason.GetTerm()))
+		facts.Add("reason", cmp.Or(named(reason.GetValueId(), reason.GetTerm()), "none given"))
 	}
 	facts.Add("release", release)
 	if err := facts.Write(p.out); err != nil {

@@ -112,7 +112,8 @@ func valueJSON(v *firnv1.ConcreteValue) json.RawMessage {
 	var value any
 	switch v := v.GetValue().(type) {
 	case *firnv1.ConcreteValue_Decimal:
-		if number := json.RawMessage(v.Decimal); json.Valid(number) {
+		// RF2 allows a plus sign; JSON doesn't.
+		if number := json.RawMessage(strings.TrimPrefix(v.Decimal, "+")); json.Valid(number) {
 			return number
 		}
 		value = v.Decimal // not a number as JSON has them: as it is
