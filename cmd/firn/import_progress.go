@@ -42,18 +42,21 @@ func (m *meter) report(progress importer.Progress) {
 // draw draws the bar of a phase. A phase without parts has no bar.
 func (m *meter) draw(progress importer.Progress) {
 	if m.bar == nil && progress.Total > 0 {
-		m.bar = progressbar.NewOptions64(progress.Total,
+		options := []progressbar.Option{
 			progressbar.OptionSetWriter(m.p.stderr),
 			progressbar.OptionSetDescription(fmt.Sprintf("%-9s", progress.Phase)),
-			progressbar.OptionShowBytes(progress.Unit == "bytes"),
 			progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString(progress.Unit),
 			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionThrottle(100 * time.Millisecond),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionClearOnFinish(),
-		)
+		}
+		if progress.Unit == "bytes" {
+			options = append(options, progressbar.OptionShowBytes(true)) // with the rate
+		} else {
+			options = append(options, progressbar.OptionShowIts(), progressbar.OptionSetItsString(progress.Unit))
+		}
+		m.bar = progressbar.NewOptions64(progress.Total, options...)
 	}
 	if m.bar != nil {
 		_ = m.bar.Set64(min(progress.Done, progress.Total)) // a terminal that is gone is no error of the import

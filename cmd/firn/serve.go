@@ -84,6 +84,12 @@ func (f *serverFlags) logger(p *process) *slog.Logger {
 // serve serves a data directory until the process is told to end. It calls ready,
 // whose output it flushes, when the server answers.
 func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready func(net.Addr)) error {
+	if _, port, err := net.SplitHostPort(f.GRPC); err != nil {
+		return usagef("expected HOST:PORT, such as 127.0.0.1:50051", "--grpc: %v", err)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		return usagef("expected HOST:PORT, such as 127.0.0.1:50051", "--grpc: %q is no port", port)
+	}
+
 	// From now on a SIGHUP must not end the process.
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP)
