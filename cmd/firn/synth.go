@@ -11,27 +11,35 @@ import (
 )
 
 type synthCommand struct {
-	Out      string `arg:"" help:"Where to write: a file that ends in .zip, or a directory to make."`
-	Profile  string `default:"demo" enum:"demo,small,international,uk" help:"Shape of the release: demo (a few thousand concepts), small (10,000), international (524,000), uk (1,150,000)."`
-	Seed     uint64 `default:"0" help:"Chooses among the releases of one size; the same seed gives the same bytes."`
-	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; for the demo alone, ${synth_concepts} if not given."`
+	Out      string `arg:"" help:"Where to write: a file that ends in .zip, or a directory to make. With --records the CSV file, or - for standard output."`
+	Profile  string `default:"demo" enum:"demo,small,international,uk" help:"Shape of the release: demo, small (about 10,800 concepts), international (524,000) or uk (1,150,000)."`
+	Seed     uint64 `default:"0" help:"Chooses among the releases of one profile and size; the same seed gives the same bytes."`
+	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; of the demo alone, ${synth_concepts} if not given."`
 	Date     string `default:"${synth_date}" placeholder:"YYYYMMDD" help:"Release date."`
 	Full     bool   `help:"Write the Full files too: every row of every release."`
 	Delta    bool   `help:"Write the Delta files too: the rows of the release date."`
-	Quiet    bool   `short:"q" help:"No summary on standard error."`
-	JSON     bool   `name:"json" help:"Print one JSON object: path, package, release, concepts, activeConcepts, definedConcepts, rows (by file)."`
+	Records  int    `placeholder:"N" help:"Make a file of N coded records, good and bad, against a release instead of a release."`
+	Release  string `placeholder:"PATH" help:"With --records: the release (RF2 zip or directory) that the codes are of; without it, the one of --profile and --seed."`
+	Below    string `placeholder:"SCTID" help:"With --records: the hierarchy that good codes are of, 404684003 (clinical findings) if not given."`
+	Quiet    bool   `short:"q" help:"No progress and no summary on standard error."`
+	JSON     bool   `name:"json" help:"Print one JSON object: path, package, release, concepts, activeConcepts, definedConcepts, rows (by file), profile, figures (wanted and made). With --records: path, records, kinds."`
 }
 
 // Help implements [kong.HelpProvider].
 func (synthCommand) Help() string {
 	return `
-Writes a synthetic SNOMED CT release in Release Format 2, with names of our own making: several hierarchies, attributes in groups, concrete values, two dialects of English and Swedish, reference sets, maps, and retired concepts with replacements. It is for trying things out and says nothing about medicine. Prints the path that was written.
+Writes a synthetic SNOMED CT release in Release Format 2, with names of our own making: several hierarchies, attributes in groups, concrete values, two dialects of English and Swedish, reference sets, maps, and retired concepts with replacements. It is for trying and measuring things and says nothing about medicine. Prints the path that was written.
+
+The profiles small, international and uk have the sizes and proportions of real editions; a report on standard error compares what a profile wants with what was made.
+
+With --records it writes a CSV file (id,date,code,display) of coded records instead: four of five are good, the others malformed, with a bad check digit, unknown, inactive with or without a replacement, with a wrong display, a description's identifier, or out of the hierarchy.
 
 Examples:
 
     firn synth demo.zip
     firn synth --seed 7 --concepts 100000 --full ./big
-    firn import demo.zip
+    firn synth --profile international international.zip
+    firn synth --records 1000000 --release international.zip records.csv
 
 Exit codes: 0 written, 2 bad usage, 3 the system failed.
 `
@@ -46,6 +54,7 @@ type synthObject struct {
 	ActiveConcepts  int            `json:"activeConcepts"`
 	DefinedConcepts int            `json:"definedConcepts"`
 	Rows            map[string]int `json:"rows"`
+	Profile         string         `json:"profile"`
 	Figures         []synth.Figure `json:"figures,omitempty"`
 }
 
@@ -56,6 +65,12 @@ func (f *synthCommand) Run(p *process) error {
 	if err != nil {
 		return usagef("", "%s", strings.TrimPrefix(err.Error(), "synth: "))
 	}
+	if f.Records != 0 {
+		return f.records(p, config)
+	}
+	if f.Release != "" || f.Below != "" {
+		return usagef("say how many with --records N", "--release and --below are for --records")
+	}
 	summary, err := f.write(p, config, name)
 	if err != nil {
 		if p.ctx.Err() != nil {
@@ -64,11 +79,12 @@ func (f *synthCommand) Run(p *process) error {
 		return err
 	}
 	if !f.Quiet {
+		reportFigures(p, summary.Figures)
 		p.say("%s: %s, %s of them active; %s", summary.Release, plural(summary.Concepts, "concept", "concepts"),
 			thousands(summary.ActiveConcepts), plural(len(summary.Rows), "file", "files"))
 	}
 	if f.JSON {
-		return p.json(synthObject{f.Out, summary.Package, summary.Release, summary.Concepts, summary.ActiveConcepts, summary.DefinedConcepts, summary.Rows, summary.Figures})
+		return p.json(synthObject{f.Out, summary.Package, summary.Release, summary.Concepts, summary.ActiveConcepts, summary.DefinedConcepts, summary.Rows, f.Profile, summary.Figures})
 	}
 	p.line("%s", f.Out)
 	return nil
@@ -76,30 +92,45 @@ func (f *synthCommand) Run(p *process) error {
 
 // write writes the release; a zip appears whole or not at all.
 func (f *synthCommand) write(p *process, config synth.Config, name string) (*synth.Summary, error) {
+	var report func(synth.Progress)
+	if !f.Quiet {
+		meter := newSynthMeter(p)
+		defer meter.close()
+		report = meter.report
+	}
 	if !strings.EqualFold(filepath.Ext(f.Out), ".zip") {
 		if entries, err := os.ReadDir(f.Out); err == nil && len(entries) > 0 {
 			return nil, usagef("give a new directory", "the directory %s is not empty", f.Out)
 		}
-		return synth.Generate(p.ctx, config, synth.NewDirSink(f.Out))
+		return synth.GenerateWithProgress(p.ctx, config, synth.NewDirSink(f.Out), report)
 	}
-	file, err := os.CreateTemp(filepath.Dir(f.Out), ".firn-synth-*.zip")
+	var summary *synth.Summary
+	err := writeWhole(f.Out, func(file *os.File) error {
+		sink := synth.NewZipSink(file, name)
+		if config.Profile != synth.ProfileDemo {
+			sink = synth.NewParallelZipSink(file, name)
+		}
+		var err error
+		if summary, err = synth.GenerateWithProgress(p.ctx, config, sink, report); err == nil {
+			err = sink.Close()
+		}
+		return err
+	})
+	return summary, err
+}
+
+// writeWhole makes a file that appears whole or not at all.
+func writeWhole(path string, fill func(file *os.File) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".firn-synth-*")
 	if err != nil {
-		return nil, fmt.Errorf("writing %s: %w", f.Out, err)
+		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	defer os.Remove(file.Name()) // in vain once it has its name
-	sink := synth.NewZipSink(file, name)
-	if config.Profile != synth.ProfileDemo {
-		sink = synth.NewParallelZipSink(file, name)
-	}
-	summary, err := synth.Generate(p.ctx, config, sink)
-	if err == nil {
-		err = sink.Close()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, err
+	if err := errors.Join(fill(file), file.Close()); err != nil {
+		return err
 	}
 	if err := os.Chmod(file.Name(), 0o644); err != nil {
-		return nil, err
+		return err
 	}
-	return summary, os.Rename(file.Name(), f.Out)
+	return os.Rename(file.Name(), path)
 }

@@ -99,7 +99,8 @@ func (d *parallelDeflate) compress(last bool) {
 			_ = w.Flush()
 		}
 		flatePool.Put(w)
-		chunkPool.Put(chunk) //nolint:staticcheck // a slice header is small change beside a megabyte
+		//lint:ignore SA6002 a slice header is small change beside a megabyte
+		chunkPool.Put(chunk)
 		<-d.lanes
 		piece <- b
 	}()

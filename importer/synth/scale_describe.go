@@ -64,17 +64,22 @@ func (w *scaleWriter) describe(l *lane, i int32) []description {
 	if n.tag == w.productTag && strings.HasPrefix(us, "Product containing ") {
 		us = upperFirst(strings.TrimPrefix(us, "Product containing ")) + " product"
 	}
-	add(typeFSN, n.name+" ("+w.world.tags[n.tag]+")", preferred, preferred)
+	abroad, also := preferred, acceptable
+	if m == moduleEdition {
+		abroad, also = notUsed, notUsed // a name of the edition's own country
+	}
+	add(typeFSN, n.name+" ("+w.world.tags[n.tag]+")", abroad, preferred)
 	gb := l.speller.british(us)
-	if us == gb {
-		add(typeSynonym, us, preferred, preferred)
-	} else {
+	switch {
+	case us == gb || abroad == notUsed:
+		add(typeSynonym, gb, abroad, preferred)
+	default:
 		add(typeSynonym, us, preferred, notUsed)
 		add(typeSynonym, gb, notUsed, preferred)
 	}
 	if n.is(nodeRetired) {
 		if r.chance(w.tune.retiredSynonyms) {
-			add(typeSynonym, us+" - retired", acceptable, acceptable)
+			add(typeSynonym, us+" - retired", also, acceptable)
 		}
 		l.list = out
 		return out
@@ -86,14 +91,14 @@ func (w *scaleWriter) describe(l *lane, i int32) []description {
 			continue
 		}
 		s = upperFirst(s)
-		if british := l.speller.british(s); british != s {
+		if british := l.speller.british(s); british != s && also != notUsed {
 			if add(typeSynonym, s, acceptable, notUsed) {
 				want--
 				if want > 0 && add(typeSynonym, british, notUsed, acceptable) {
 					want--
 				}
 			}
-		} else if add(typeSynonym, s, acceptable, acceptable) {
+		} else if add(typeSynonym, british, also, acceptable) {
 			want--
 		}
 	}

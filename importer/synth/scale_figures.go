@@ -38,11 +38,11 @@ func (w *scaleWriter) adjust() {
 	s, world := &w.world.shape, w.world
 	active := float64(world.firstRetired)
 	retired := float64(len(world.nodes) - world.firstRetired)
-	retiredRows := 0
+	relations := 0 // all but those of the past
 	var list []attribute
-	for i := world.firstRetired; i < len(world.nodes); i++ {
+	for i := range world.nodes {
 		list = world.attributesOf(int32(i), list)
-		retiredRows += len(world.nodes[i].parents) + len(list)
+		relations += len(world.nodes[i].parents) + len(list)
 	}
 	mappable := 0
 	for i := range world.nodes {
@@ -51,14 +51,18 @@ func (w *scaleWriter) adjust() {
 		}
 	}
 	t := &w.tune
-	t.synonyms = float64(s.activeDescriptions)/active - 2
+	// Some draws come to nothing (a name that is there already, a relationship
+	// of a concept that came last), so more are drawn.
+	const lost = 1.25
+	t.synonyms = lost * (float64(s.activeDescriptions)/active - 2.05)
 	t.retiredSynonyms = 0.1
 	ofRetired := retired * (2.02 + t.retiredSynonyms)
 	t.withdrawn = max(float64(s.descriptions)-float64(s.activeDescriptions)-ofRetired, 0) / active
-	t.oldRelations = max(float64(s.relationships-s.activeRelations-retiredRows), 0) / active
+	t.oldRelations = 1.04 * max(float64(s.relationships-relations), 0) / active
 	values := retired*0.99 + ofRetired + t.withdrawn*active
+	t.withdrawn *= 1.12
 	t.oldValues = max(float64(s.attributeValues)-values, 0) / values
-	t.mapped = min(float64(s.extendedMaps)/(1.42*float64(max(mappable, 1))), 1)
+	t.mapped = min(float64(s.extendedMaps)/(1.31*float64(max(mappable, 1))), 1)
 }
 
 // figures compares the release with the profile.
@@ -114,7 +118,7 @@ func (w *scaleWriter) figures() []Figure {
 	add("language members", float64(s.languageMembers), float64(w.made("cRefset_Language").rows), 0.05)
 	r, c := w.made("_Relationship_"), w.made("_RelationshipConcreteValues_")
 	add("relationships", float64(s.relationships), float64(r.rows+c.rows), 0.05)
-	add("active relationships", float64(s.activeRelations), float64(r.active), 0.07)
+	add("active relationships", float64(s.activeRelations), float64(r.active), 0.10)
 	add("active concrete values", float64(s.concrete), float64(c.active), 0.25)
 	add("OWL axioms", 0, float64(w.made("OWLExpression").rows), 0)
 	add("association members", float64(s.associations), float64(w.made("cRefset_Association").rows), 0.05)

@@ -52,14 +52,17 @@ type grower struct {
 	maxDepth  uint8
 	maxWords  int
 	defined   float64 // chance that an attribute makes a definition
+	// fewAttributes is how many a concept should have at most on average; 0 for
+	// any number.
+	fewAttributes float64
+	sumAttributes int
 	// retag gives a concept another tag than its parent's; nil for none.
 	retag func(g *grower, p int32, m mod) uint8
 	// seeds makes the first concepts; only are the sole core nodes to go below.
-	seeds    func()
-	only     []int32
-	rejected int
-	arena    []int32
-	scratch  []int32
+	seeds   func()
+	only    []int32
+	arena   []int32
+	scratch []int32
 }
 
 // modifier proposes a mod for a concept below p, or says that it has none.
@@ -137,12 +140,6 @@ func (g *grower) start(within func(i int32) bool) {
 	}
 	for _, m := range g.modifiers {
 		g.weights += m.weight
-	}
-	if g.maxDepth == 0 {
-		g.maxDepth = 11
-	}
-	if g.maxWords == 0 {
-		g.maxWords = 10
 	}
 }
 
@@ -282,7 +279,10 @@ func (g *grower) propose(p int32, barren int) (mod, bool) {
 // of its own, and a kind that has one value is absent or refined.
 func (g *grower) fits(n *node, m mod) bool {
 	if m.isWord() {
-		return g.w.words[m.kind()-wordKind][m.value()].form != formHead && !slices.Contains(n.mods, m)
+		word := &g.w.words[m.kind()-wordKind][m.value()]
+		return word.form != formHead && !slices.ContainsFunc(n.mods, func(o mod) bool {
+			return o == m || word.also.typ != 0 && o.kind() == m.kind() && g.w.words[o.kind()-wordKind][o.value()].also.typ == word.also.typ
+		})
 	}
 	kind := g.w.kinds[m.kind()]
 	several := 0
@@ -298,7 +298,7 @@ func (g *grower) fits(n *node, m mod) bool {
 		}
 		several++
 	}
-	return several == 0 || kind.many && several < 2
+	return several == 0 || kind.many && several < 2 && g.r.chance(0.5)
 }
 
 // make makes the concept that is p and m, unless it is there, can't be placed,
@@ -306,7 +306,6 @@ func (g *grower) fits(n *node, m mod) bool {
 func (g *grower) make(p int32, m mod, shaped bool) bool {
 	w := g.w
 	if g.marked(p, m) {
-		g.rejected++
 		return false
 	}
 	from := &w.nodes[p]
@@ -376,6 +375,10 @@ func (g *grower) make(p int32, m mod, shaped bool) bool {
 	if shaped && float64(g.sumUp) > g.shape.ancestors*float64(g.made)+50 && float64(len(above)) > 1.5*g.shape.ancestors && g.r.chance(0.8) {
 		return false
 	}
+	attributes := g.attributes(mods)
+	if shaped && g.fewAttributes > 0 && float64(attributes) > g.fewAttributes && float64(g.sumAttributes) > g.fewAttributes*float64(g.made) && g.r.chance(0.7) {
+		return false
+	}
 	name, named, ok := w.compose(p, m, replaced)
 	if !ok || strings.Count(name, " ") >= g.maxWords {
 		return false
@@ -400,8 +403,27 @@ func (g *grower) make(p int32, m mod, shaped bool) bool {
 	if (!m.isWord() || w.words[m.kind()-wordKind][m.value()].amount != "") && g.r.chance(g.defined) {
 		n.flags |= nodeDefined
 	}
+	g.sumAttributes += attributes
 	g.place(i, p, m)
 	return true
+}
+
+// attributes counts the attributes of what means these: those of the main
+// group are there again for each further value of a kind that has many.
+func (g *grower) attributes(mods []mod) int {
+	several, main, other := 0, 0, 0
+	for _, m := range mods {
+		switch {
+		case m.isWord():
+		case g.w.kinds[m.kind()].many:
+			several++
+		case g.w.kinds[m.kind()].group == 1:
+			main++
+		default:
+			other++
+		}
+	}
+	return several + main*max(several, 1) + other
 }
 
 // keep copies a list to where many are kept together.
@@ -413,161 +435,4 @@ func (g *grower) keep(list []int32) []int32 {
 	g.arena = g.arena[len(list):]
 	copy(kept, list)
 	return kept
-}
-
-// place enters a finished concept into the tables.
-func (g *grower) place(i, p int32, m mod) {
-	w := g.w
-	n := &w.nodes[i]
-	for _, q := range n.parents {
-		o := &w.nodes[q]
-		if q >= g.lo || slices.Contains(g.roots, q) && !o.is(nodeParent) {
-			if !o.is(nodeParent) {
-				g.leaves--
-			}
-		}
-		if q >= g.lo || q < int32(w.core) {
-			o.flags |= nodeParent
-		}
-		n.depth = min(n.depth, o.depth+1)
-		g.kids[g.local(q)] = append(g.kids[g.local(q)], i)
-		g.slots = append(g.slots, q)
-	}
-	g.table.put(pairKey(p, m), i)
-	old := w.nodes[p].above
-	for _, a := range n.above {
-		if a == p || contains(old, a) {
-			g.mark(a, m)
-			continue
-		}
-		for _, x := range n.mods {
-			g.mark(a, x)
-		}
-	}
-	for _, x := range n.mods {
-		g.mark(i, x)
-	}
-	g.leaves++
-	g.made++
-	g.sumUp += len(n.above)
-	g.sumParent += len(n.parents)
-}
-
-// hits calls visit for every concept that stands under a and x or what x
-// implies, until visit returns false.
-func (g *grower) hits(a int32, x mod, visit func(d int32) bool, mods []mod, above []int32) bool {
-	if !g.hit(a, x, visit, mods, above) {
-		return false
-	}
-	if x.isWord() {
-		return true
-	}
-	for _, v := range g.w.nodes[x.value()].above {
-		if !g.hit(a, newMod(x.kind(), v), visit, mods, above) {
-			return false
-		}
-	}
-	return true
-}
-
-func (g *grower) hit(a int32, x mod, visit func(d int32) bool, mods []mod, above []int32) bool {
-	key := pairKey(a, x)
-	if a < int32(g.w.core) {
-		for _, d := range g.cores[key] {
-			if g.covers(d, mods, above) && !visit(d) {
-				return false
-			}
-		}
-	}
-	if d, ok := g.table.get(key); ok {
-		return visit(d)
-	}
-	return true
-}
-
-// covers reports whether the core concept d is above what is below those and
-// means these: all its parents are there and all its mods are implied.
-func (g *grower) covers(d int32, mods []mod, above []int32) bool {
-	n := &g.w.nodes[d]
-	for _, p := range n.parents {
-		if !contains(above, p) {
-			return false
-		}
-	}
-	for _, m := range n.mods {
-		if !slices.ContainsFunc(mods, func(x mod) bool { return g.w.implies(x, m) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// same reports whether the concept d, which is known to be above, means all
-// of these: then it is the very concept.
-func (g *grower) same(d int32, mods []mod, above []int32) bool {
-	n := &g.w.nodes[d]
-	if len(n.mods) < len(mods) {
-		return false
-	}
-	for _, m := range mods {
-		if !slices.Contains(n.mods, m) {
-			return false
-		}
-	}
-	// It is below all that the new one is below.
-	for _, a := range above {
-		if a != d && !contains(n.above, a) {
-			return false
-		}
-	}
-	return true
-}
-
-func contains(sorted []int32, x int32) bool {
-	_, found := slices.BinarySearch(sorted, x)
-	return found
-}
-
-func insert(sorted []int32, x int32) []int32 {
-	at, found := slices.BinarySearch(sorted, x)
-	if found {
-		return sorted
-	}
-	return slices.Insert(sorted, at, x)
-}
-
-// pairTable maps pairs of concept and mod to a concept: open addressing, no
-// deletions. Zero keys don't occur, for no mod is zero.
-type pairTable struct {
-	keys   []uint64
-	values []int32
-	mask   uint64
-}
-
-func (t *pairTable) init(n int) {
-	size := 1024
-	for size < 2*n {
-		size *= 2
-	}
-	t.keys, t.values, t.mask = make([]uint64, size), make([]int32, size), uint64(size-1)
-}
-
-func (t *pairTable) put(key uint64, value int32) {
-	for at := mix(key) & t.mask; ; at = (at + 1) & t.mask {
-		if t.keys[at] == 0 {
-			t.keys[at], t.values[at] = key, value
-			return
-		}
-	}
-}
-
-func (t *pairTable) get(key uint64) (int32, bool) {
-	for at := mix(key) & t.mask; ; at = (at + 1) & t.mask {
-		switch t.keys[at] {
-		case key:
-			return t.values[at], true
-		case 0:
-			return 0, false
-		}
-	}
 }

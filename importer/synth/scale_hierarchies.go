@@ -102,7 +102,7 @@ func (g *grower) word(text string, form wordForm, named bool) mod {
 
 // leads returns a modifier of the words that stand before a name: the common
 // ones by hand, and as many made ones, drawn by Zipf's law.
-func (g *grower) leads(weight float64, words string, coined int, coin func(r *rng) string) modifier {
+func (g *grower) leads(weight float64, words string, coined int, coin func(r *rng) string, with ...func(word *modWord)) modifier {
 	var mods []mod
 	seen := map[string]bool{}
 	for _, text := range strings.Fields(words) {
@@ -116,7 +116,11 @@ func (g *grower) leads(weight float64, words string, coined int, coin func(r *rn
 			text := coin(g.r)
 			if !seen[text] {
 				seen[text] = true
-				mods = append(mods, g.word(text, formLead, startsUpper(text)))
+				m := g.word(text, formLead, startsUpper(text))
+				for _, set := range with {
+					set(&g.w.words[g.number][m.value()])
+				}
+				mods = append(mods, m)
 			}
 		}
 		return mods[k], g.fits(&g.w.nodes[p], mods[k])
@@ -156,7 +160,7 @@ func (g *grower) values(weight float64, kind int, from []int32, refine float64) 
 		}
 		// A second one beside the first is the exception.
 		for _, o := range n.mods {
-			if o.kind() == kind && !g.w.atOrAbove(o.value(), v) && !g.r.chance(0.1) {
+			if o.kind() == kind && !g.w.atOrAbove(o.value(), v) && !g.r.chance(0.05) {
 				return noMod, false
 			}
 		}
@@ -238,7 +242,7 @@ func organismName(g *grower, p int32) (string, bool) {
 	name := strings.TrimPrefix(n.name, "Genus ")
 	switch words := strings.Count(name, " "); {
 	case strings.HasPrefix(n.name, "Genus ") || words == 0 && n.is(nodeNamed):
-		return name + " " + syllables(g.r, 1+g.r.intN(2)) + pickSkewed(g.r, epithetEnds), true
+		return name + " " + syllables(g.r, 1+g.r.intN(3)) + pickSkewed(g.r, epithetEnds), true
 	case words == 1 && n.is(nodeNamed):
 		switch g.r.intN(4) {
 		case 0:

@@ -7,7 +7,8 @@ import (
 	"github.com/firn-sct/firn/terminology/sctid"
 )
 
-// date says in which release each concept came: none before what it refers to.
+// date says in which release each concept came: none before what it refers to,
+// which has a lower number, because the hierarchies are laid out that way.
 func (w *world) date() {
 	r := newRand(w.cfg.Seed, "scale dates")
 	last := w.cfg.Releases - 1
@@ -15,10 +16,11 @@ func (w *world) date() {
 		w.b.concepts[i].history = history{}
 		w.b.concepts[i].wasPrimitive = false
 	}
-	for _, i := range w.inOrderOfReference() {
+	for i := w.core; i < len(w.nodes); i++ {
 		n := &w.nodes[i]
 		created := uint8(0)
-		if last > 0 && r.chance(0.55) {
+		// Few draws: a concept is as young as the youngest that it refers to.
+		if last > 0 && r.chance(0.15) {
 			created = uint8(r.skewed(last + 1))
 		}
 		for _, p := range n.parents {
@@ -28,22 +30,15 @@ func (w *world) date() {
 			if m.isWord() {
 				word := w.words[m.kind()-wordKind][m.value()]
 				created = max(created, w.nodes[word.unit].history.created, w.nodes[word.per].history.created)
+				if v := word.also.value; word.also.typ != 0 && v != none {
+					created = max(created, w.nodes[v].history.created)
+				}
 				continue
 			}
 			created = max(created, w.nodes[m.value()].history.created)
 		}
 		n.history = history{created, created}
 	}
-}
-
-// inOrderOfReference lists the grown nodes so that what one refers to comes
-// before it: their own order, for hierarchies are laid out that way.
-func (w *world) inOrderOfReference() []int32 {
-	out := make([]int32, 0, len(w.nodes)-w.core)
-	for i := w.core; i < len(w.nodes); i++ {
-		out = append(out, int32(i))
-	}
-	return out
 }
 
 // retire adds the retired concepts: variants of active ones that were
@@ -174,8 +169,12 @@ func (w *world) attributesOf(i int32, out []attribute) []attribute {
 	main := false
 	for _, m := range n.mods {
 		if m.isWord() {
-			if word := &w.words[m.kind()-wordKind][m.value()]; word.amount != "" {
+			word := &w.words[m.kind()-wordKind][m.value()]
+			if word.amount != "" {
 				strength = word
+			}
+			if word.also.typ != 0 {
+				out = append(out, word.also)
 			}
 			continue
 		}
@@ -220,14 +219,14 @@ func (w *world) attributesOf(i int32, out []attribute) []attribute {
 		group++
 	}
 	for g := uint8(2); g <= 3; g++ {
-		any := false
+		found := false
 		for _, m := range n.mods {
 			if !m.isWord() && w.kinds[m.kind()].group == g {
 				out = append(out, attribute{typ: w.kinds[m.kind()].typ, value: m.value(), group: group})
-				any = true
+				found = true
 			}
 		}
-		if any {
+		if found {
 			group++
 		}
 	}

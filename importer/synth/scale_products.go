@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +45,8 @@ func (g *grower) products() {
 		return m
 	}
 	flat := w.shape.name == ProfileUK
-	strengths := g.strengths(1.6)
+	strengths := g.strengths(2.2)
+	qualities := w.nodesOf(topQualifier)
 	brands := 3000
 	if flat {
 		brands = 40_000
@@ -53,22 +55,39 @@ func (g *grower) products() {
 		only(g.values(0.8, kindIngredient, substances, 0.3), func(p int32) bool { return !has(p, kindForm) && !strong(p) }),
 		only(g.values(1.1, kindForm, forms, 0.8), func(p int32) bool { return has(p, kindIngredient) && !strong(p) }),
 		only(strengths, func(p int32) bool { return has(p, kindForm) && !strong(p) }),
-		only(g.leads(0.5, "", brands, func(r *rng) string { return upperFirst(syllables(r, 2+r.intN(2))) }), func(p int32) bool {
+		only(g.leads(0.5, "", brands, func(r *rng) string { return upperFirst(syllables(r, 2+r.intN(2))) }, func(word *modWord) {
+			word.also = attribute{typ: w.b.must(774158006), value: pick(g.r, qualities)}
+		}), func(p int32) bool {
 			return has(p, kindIngredient) && !w.nodes[p].is(nodeNamed)
 		}),
 	}
 	if flat {
-		var packs []string
+		var packs, suppliers []mod
 		for _, n := range []int{28, 30, 56, 60, 84, 100, 10, 14, 20, 7, 50, 112, 120, 500, 1000, 5, 21, 1, 2, 3, 4, 6, 12, 15, 25, 40, 90, 168, 200, 250} {
-			packs = append(packs, fmt.Sprintf("pack of %d", n))
+			m := g.word(fmt.Sprintf("pack of %d", n), formTail, false)
+			g.w.words[g.number][m.value()].also = attribute{typ: w.b.must(1142142004), value: none, concrete: fmt.Sprintf("#%d", n)}
+			packs = append(packs, m)
 		}
-		suppliers := make([]string, 600)
-		for i := range suppliers {
-			suppliers[i] = "by " + upperFirst(syllables(g.r, 1+g.r.intN(2))) + pick(g.r, []string{"", " Pharma", " Healthcare", " Laboratories", " Ltd"})
+		for range 600 {
+			m := g.word("by "+upperFirst(syllables(g.r, 1+g.r.intN(2)))+pick(g.r, []string{"", " Pharma", " Healthcare", " Laboratories", " Ltd"}), formTail, false)
+			g.w.words[g.number][m.value()].also = attribute{typ: w.b.must(774159003), value: pick(g.r, qualities)}
+			suppliers = append(suppliers, m)
+		}
+		once := func(mods []mod) modifier {
+			had := map[mod]bool{}
+			for _, m := range mods {
+				had[m] = true
+			}
+			return modifier{1.3, func(g *grower, p int32) (mod, bool) {
+				if slices.ContainsFunc(w.nodes[p].mods, func(m mod) bool { return had[m] }) {
+					return noMod, false
+				}
+				return mods[g.r.zipf(len(mods))], true
+			}}
 		}
 		ready := func(p int32) bool { return has(p, kindForm) }
-		g.modifiers = append(g.modifiers, only(g.tails(1.2, packs), ready), only(g.tails(1.6, suppliers), ready))
-		g.maxWords = 13
+		g.modifiers = append(g.modifiers, only(once(packs), ready), only(once(suppliers), ready))
+		g.maxWords = 17
 	}
 	g.defined = 0.7
 	tags := map[string]uint8{}

@@ -130,9 +130,9 @@ var ukShape = shape{
 	retired:      311_000,
 	descriptions: 3_560_000, activeDescriptions: 2_350_000, languageMembers: 5_600_000,
 	relationships: 9_400_000, activeRelations: 4_570_000, concrete: 322_000,
-	associations: 420_000, attributeValues: 1_450_000, simpleMaps: 1_400_000, extendedMaps: 480_000,
-	refsets: 560, largestRefset: 140_000, simpleMembers: 2_300_000,
-	words: 140_000, closure: 11_600_000, rows: 29_600_000,
+	associations: 420_000, attributeValues: 1_450_000, simpleMaps: 1_400_000, extendedMaps: 240_000,
+	refsets: 560, largestRefset: 140_000, simpleMembers: 3_700_000,
+	words: 130_000, closure: 11_600_000, rows: 29_600_000,
 }
 
 // scaled returns the shape with every size divided.
@@ -166,7 +166,20 @@ func shapeOf(p Profile) (shape, error) {
 		return ukShape, nil
 	case ProfileSmall:
 		s := internationalShape.scaled(ProfileSmall, 50)
-		s.words = 18_000
+		// A fiftieth of the concepts has fewer levels and crossings, and fewer
+		// words; the model component is whole.
+		const parents, ancestors = 0.84, 0.45
+		s.closure = 0
+		for i := range s.hierarchies {
+			h := &s.hierarchies[i]
+			h.parents = max(h.parents*parents, 1)
+			h.ancestors *= ancestors
+			if h.top == topModel {
+				h.size, h.ancestors = 250, 5
+			}
+			s.closure += int(h.ancestors * float64(h.size))
+		}
+		s.words, s.concrete = 4_500, 1_300
 		return s, nil
 	default:
 		return shape{}, fmt.Errorf("synth: Profile is %q: expected one of %q", p, Profiles())

@@ -17,11 +17,30 @@ var specialties = []string{"cardiology", "dermatology", "endocrinology", "gastro
 
 var refsetTopics = []string{"record", "diagnosis", "allergy", "outcome", "referral", "audit", "screening", "order", "result", "device", "registry", "consultation", "discharge", "triage", "history", "plan", "research", "billing", "quality", "alert"}
 
+// scaleAttributes are attribute types that the demo has no use for.
+var scaleAttributes = []struct {
+	id, parent sctid.ID
+	name       string
+}{
+	{774158006, 762705008, "Has product name"},
+	{774159003, 762705008, "Has supplier"},
+	{1142142004, 762706009, "Has pack size"},
+}
+
 // readScaleMetadata adds the reference sets of the profile to the core. Their
 // sizes go from 20 to the largest in equal ratios, and then all but the ends
 // are scaled so that the sum comes out.
 func (w *world) readScaleMetadata() error {
 	b := w.b
+	for _, a := range scaleAttributes {
+		parent := b.must(a.parent)
+		i := b.add(concept{
+			id: a.id, name: a.name, tag: "attribute", parents: []int32{parent}, top: b.concepts[parent].top, module: moduleModel, structural: true,
+		}, &b.core)
+		if i == none {
+			return fmt.Errorf("synth: attribute type %v stands there twice", a.id)
+		}
+	}
 	parent := b.must(446609009)
 	n := w.shape.refsets
 	top := float64(max(w.shape.largestRefset, 40))

@@ -70,6 +70,8 @@ type modWord struct {
 	// amount, with its unit and what it is per, makes a tail a strength.
 	amount    string
 	unit, per int32
+	// also is an attribute that goes with the word, unless its type is 0.
+	also attribute
 }
 
 // world is a release of a scale profile while it grows. It begins with the

@@ -88,6 +88,9 @@ func (w *scaleWriter) blocks(folder, name, header string, fill func(t *table, l 
 	if err != nil {
 		return fmt.Errorf("synth: creating %s: %w", path, err)
 	}
+	if w.progress != nil {
+		w.progress(Progress{Phase: "write", File: path, Total: len(w.world.order), Files: w.files, AllFiles: w.filesAll})
+	}
 	total := count{}
 	err = w.stream(out, header, fill, path, &total)
 	if closed := out.Close(); err == nil {
@@ -145,7 +148,8 @@ func (w *scaleWriter) stream(out io.Writer, header string, fill func(t *table, l
 				cancel()
 			}
 		}
-		textPool.Put(b.text) //nolint:staticcheck // a slice header is small change beside the text
+		//lint:ignore SA6002 a slice header is small change beside the text
+		textPool.Put(b.text)
 		total.rows += b.n
 		total.active += b.on
 		if done++; w.progress != nil && done%8 == 0 {
