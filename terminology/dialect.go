@@ -72,6 +72,15 @@ func DialectTag(refset sctid.ID) string {
 	return ""
 }
 
+// DialectTag is the function of that name for the release's language reference
+// sets, found faster.
+func (r *Release) DialectTag(refset sctid.ID) string {
+	if tag, ok := r.dialects.tags[refset]; ok {
+		return tag
+	}
+	return DialectTag(refset)
+}
+
 // DialectAliases returns, in ascending order, the names other than its
 // [DialectTag] by which one can ask for a language reference set.
 func DialectAliases(refset sctid.ID) []string {
@@ -92,6 +101,7 @@ type Dialects []sctid.ID
 type dialectTable struct {
 	info       *ReleaseInfo
 	refsets    map[sctid.ID]bool
+	tags       map[sctid.ID]string   // what DialectTag gives
 	byTag      map[string][]sctid.ID // lower case; exact tags
 	byLanguage map[string][]sctid.ID // lower case; defaults first, then ascending
 	defaults   Dialects
@@ -101,12 +111,14 @@ func newDialectTable(info *ReleaseInfo) *dialectTable {
 	t := &dialectTable{
 		info:       info,
 		refsets:    map[sctid.ID]bool{},
+		tags:       map[sctid.ID]string{},
 		byTag:      map[string][]sctid.ID{},
 		byLanguage: map[string][]sctid.ID{},
 		defaults:   Dialects(info.DefaultLanguageRefsets),
 	}
 	for _, l := range info.LanguageRefsets {
 		t.refsets[l.RefsetID] = true
+		t.tags[l.RefsetID] = DialectTag(l.RefsetID)
 		if l.Language != "" {
 			language := strings.ToLower(l.Language)
 			t.byLanguage[language] = append(t.byLanguage[language], l.RefsetID)

@@ -45,7 +45,7 @@ func termWorld(t failer, n int) *Release {
 // TestTerms asks for terms in random order and dialects, more choices of them
 // than are remembered, and compares each answer with the one that is read.
 func TestTerms(t *testing.T) {
-	r := termWorld(t, 1500)
+	r := termWorld(t, 600)
 	choices := []Dialects{{GBEnglish}, {USEnglish}, {USEnglish, GBEnglish}, {GBEnglish, USEnglish}, {}, {46011000052107}}
 	rapid.Check(t, func(rt *rapid.T) {
 		for range 50 {
@@ -84,7 +84,7 @@ func TestTermsAreRemembered(t *testing.T) {
 // TestTermsBound asks for more text than is remembered: every answer is right,
 // and what is kept stays within the bound.
 func TestTermsBound(t *testing.T) {
-	r := termWorld(t, 1500)
+	r := termWorld(t, 600)
 	terms := r.PreferredTerms(Dialects{GBEnglish})
 	for round := range 2 {
 		for o := range taxonomy.Ordinal(r.Taxonomy().Len()) {
@@ -105,13 +105,13 @@ func TestTermsBound(t *testing.T) {
 // TestTermsTogether lets many goroutines fill the same terms. Run it with the
 // race detector.
 func TestTermsTogether(t *testing.T) {
-	r := termWorld(t, 400)
+	r := termWorld(t, 200)
 	var wait sync.WaitGroup
 	for g := range 8 {
 		wait.Go(func() {
 			for i := range r.Taxonomy().Len() {
 				o := taxonomy.Ordinal((i*7 + g*100) % r.Taxonomy().Len())
-				dialects := Dialects{[]sctid.ID{GBEnglish, USEnglish, 46011000052107, 900000000000508005}[(i/50+g)%4]}
+				dialects := Dialects{[]sctid.ID{GBEnglish, USEnglish, 46011000052107, 900000000000508005}[(i/25+g)%4]}
 				want, _ := r.Names(o, dialects)
 				if got, err := r.PreferredTerm(o, dialects); err != nil || got != want.PreferredTerm {
 					t.Errorf("concept %d: got %.60q, %v, want %.60q", o, got, err, want.PreferredTerm)

@@ -104,6 +104,18 @@ func TestRollup(t *testing.T) {
 	}
 }
 
+func TestStat(t *testing.T) {
+	const text = "42 (a) b) S 1 2 3 4 5 6 7 8 9 10 250 50 0 0 20 0 9 0 1 2 3\n"
+	if got, err := parseStat(text); err != nil || got != 3*time.Second {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, bad := range []string{"", "42 (a) S 1 2", strings.Replace(text, "250", "x", 1)} {
+		if _, err := parseStat(bad); err == nil {
+			t.Errorf("%q: no error", bad)
+		}
+	}
+}
+
 func TestRateStopsAtErrors(t *testing.T) {
 	wrong := errors.New("wrong")
 	begin := time.Now()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,8 +42,8 @@ func (floor) SubsumesStream(stream grpc.BidiStreamingServer[firnv1.SubsumesStrea
 	}
 }
 
-// serveFloor serves until the process is ended.
-func serveFloor(stdout io.Writer) error {
+// serveFloor serves until the context ends.
+func serveFloor(ctx context.Context, stdout io.Writer) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -50,6 +51,7 @@ func serveFloor(stdout io.Writer) error {
 	server := grpc.NewServer()
 	firnv1.RegisterSubsumptionServiceServer(server, floor{})
 	healthpb.RegisterHealthServer(server, health.NewServer())
+	context.AfterFunc(ctx, server.Stop)
 	fmt.Fprintln(stdout, "grpc:", listener.Addr())
 	return server.Serve(listener)
 }

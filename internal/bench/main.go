@@ -37,13 +37,24 @@ type options struct {
 }
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == floorArgument {
-		if err := serveFloor(os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-		return
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	switch {
+	case len(os.Args) == 2 && os.Args[1] == floorArgument:
+		err = serveFloor(ctx, os.Stdout)
+	case len(os.Args) == 4 && os.Args[1] == loadArgument:
+		err = ask(ctx, os.Args[2], os.Args[3])
+	default:
+		err = run(ctx, parseOptions(), os.Stdout, os.Stderr)
 	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func parseOptions() options {
 	var o options
 	flag.BoolVar(&o.quick, "quick", false, "fewer and shorter rounds: a look, not a result")
 	flag.StringVar(&o.firn, "firn", "", "firn binary to measure (default: built from this source)")
@@ -55,13 +66,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "file for the result (default: results/<time>-<commit>.txt in the cache folder)")
 	flag.StringVar(&o.only, "only", "", "measure only the rows that this regular expression matches")
 	flag.Parse()
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, o, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
+	return o
 }
 
 // run makes ready what is measured, measures it, and prints.

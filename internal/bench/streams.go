@@ -32,24 +32,31 @@ func (m *measuring) streams() error {
 	for round := range m.rounds {
 		m.say("streams, round %d of %d", round+1, m.rounds)
 		for _, s := range []struct {
-			name string
-			want float64
-			run  func() (float64, error)
+			name   string
+			want   float64
+			server *process
+			run    func() (float64, error)
 		}{
-			{"Stream/Bare/pairs", 0, func() (float64, error) { return m.subsumes(m.floor.conn, pairs) }},
-			{"Stream/Subsumes/pairs", 8e6, func() (float64, error) { return m.subsumes(m.server.conn, pairs) }},
-			{"Stream/Validate/verdicts", 5e6, func() (float64, error) { return m.validate(m.server.conn, verdicts) }},
-			{"Stream/Validate/right-display-returned", 2e6, func() (float64, error) { return m.validate(m.server.conn, terms) }},
-			{"Stream/Validate/display-compared", 0, func() (float64, error) { return m.validate(m.server.conn, displays) }},
+			{"Stream/Bare/pairs", 0, m.floor, func() (float64, error) { return m.subsumes(m.floor.conn, pairs) }},
+			{"Stream/Subsumes/pairs", 8e6, m.server, func() (float64, error) { return m.subsumes(m.server.conn, pairs) }},
+			{"Stream/Validate/verdicts", 5e6, m.server, func() (float64, error) { return m.validate(m.server.conn, verdicts) }},
+			{"Stream/Validate/right-display-returned", 2e6, m.server, func() (float64, error) { return m.validate(m.server.conn, terms) }},
+			{"Stream/Validate/display-compared", 0, m.server, func() (float64, error) { return m.validate(m.server.conn, displays) }},
 		} {
 			if !m.wants(s.name) {
 				continue
 			}
-			rows, err := s.run()
+			var rows float64
+			client, served, err := spent(s.server, func() (err error) {
+				rows, err = s.run()
+				return err
+			})
 			if err != nil {
 				return err
 			}
 			m.atLeast(section, s.name, "/s", s.want, rows)
+			m.atMost(section, s.name+"/cpu-client", "ns", 0, float64(client)/(rows*m.long.Seconds()))
+			m.atMost(section, s.name+"/cpu-server", "ns", 0, float64(served)/(rows*m.long.Seconds()))
 		}
 	}
 	return nil

@@ -53,22 +53,29 @@ func (m *measuring) unary() error {
 		m.atMost(section, "Call/Subsumes/clients=1/p50", "ns", 0, compared.percentile(50))
 		m.atMost(section, "Call/GetConcept/clients=1/p50-by-empty", "x", 1.4, found.percentile(50)/floor.percentile(50))
 		for _, clients := range []int{16, 64} {
-			many := func(f func(context.Context, int) error) (float64, error) {
-				return rate(m.ctx, clients, m.long, func(_ context.Context, client, i int) error {
-					return f(m.ctx, client*1_009+round*10_007+i)
+			many := func(f func(context.Context, int) error) (perSecond, cpu float64, err error) {
+				client, served, err := spent(m.server, func() error {
+					perSecond, err = rate(m.ctx, clients, m.long, func(_ context.Context, client, i int) error {
+						return f(m.ctx, client*1_009+round*10_007+i)
+					})
+					return err
 				})
+				return perSecond, float64(client+served) / (perSecond * m.long.Seconds()), err
 			}
-			floor, err := many(empty)
+			floor, floorCPU, err := many(empty)
 			if err != nil {
 				return err
 			}
-			found, err := many(get)
+			found, foundCPU, err := many(get)
 			if err != nil {
 				return err
 			}
 			m.atLeast(section, fmt.Sprintf("Call/Empty/clients=%d", clients), "/s", 0, floor)
 			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d", clients), "/s", 0, found)
 			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d/rate-by-empty", clients), "x", 0.8, found/floor)
+			m.atMost(section, fmt.Sprintf("Call/Empty/clients=%d/cpu", clients), "ns", 0, floorCPU)
+			m.atMost(section, fmt.Sprintf("Call/GetConcept/clients=%d/cpu", clients), "ns", 0, foundCPU)
+			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d/cpu-of-empty", clients), "x", 0.8, floorCPU/foundCPU)
 		}
 	}
 	return nil

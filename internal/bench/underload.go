@@ -1,13 +1,14 @@
 package main
 
 import (
-	"context"
+	"bytes"
 	"fmt"
-	"sync"
-	"sync/atomic"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
-	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // underLoad compares single lookups on a quiet server with those on one that
@@ -51,63 +52,38 @@ func (m *measuring) underLoad() error {
 	return nil
 }
 
-// load keeps the server busy, over connections of its own, until the function
-// that it returns is called.
+// load starts two other clients, processes of their own, that keep the server
+// busy until the function that it returns is called.
 func (m *measuring) load() (end func() error, err error) {
-	pages, err := dial(m.server.conn.Target())
+	program, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	codes, err := dial(m.server.conn.Target())
-	if err != nil {
-		pages.Close()
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(m.ctx)
-	var wait sync.WaitGroup
-	var failed atomic.Pointer[error]
-	run := func(f func() error) {
-		wait.Go(func() {
-			for ctx.Err() == nil {
-				if err := f(); err != nil && ctx.Err() == nil {
-					failed.CompareAndSwap(nil, &err)
-					return
-				}
-			}
-		})
-	}
-	token := ""
-	run(func() error {
-		page, err := firnv1.NewConceptServiceClient(pages).ListDescendants(ctx, &firnv1.ListDescendantsRequest{
-			ConceptId: uint64(taxonomy.Root), PageSize: 10_000, PageToken: token,
-		})
-		token = page.GetNextPageToken()
-		return err
-	})
-	messages := m.codes(false, false)
-	run(func() error {
-		stream, err := firnv1.NewValidationServiceClient(codes).ValidateCodes(ctx)
-		if err != nil {
-			return err
+	var clients []*exec.Cmd
+	var outputs []*bytes.Buffer
+	stop := func() {
+		for _, c := range clients {
+			_ = c.Process.Signal(syscall.SIGTERM)
+			_ = c.Wait()
 		}
-		for i := 0; ; i++ {
-			if err := stream.Send(at(messages, i)); err != nil {
-				return err
-			}
-			if i >= 4 { // a few messages ahead
-				if _, err := stream.Recv(); err != nil {
-					return err
-				}
-			}
+	}
+	for _, kind := range []string{"pages", "codes"} {
+		c := exec.Command(program, loadArgument, kind, m.server.conn.Target())
+		output := &bytes.Buffer{}
+		c.Stderr = output
+		if err := c.Start(); err != nil {
+			stop()
+			return nil, err
 		}
-	})
+		clients, outputs = append(clients, c), append(outputs, output)
+	}
+	time.Sleep(300 * time.Millisecond) // until they are at it
 	return func() error {
-		cancel()
-		wait.Wait()
-		pages.Close()
-		codes.Close()
-		if err := failed.Load(); err != nil {
-			return fmt.Errorf("the load: %w", *err)
+		stop()
+		for i, c := range clients {
+			if code := c.ProcessState.ExitCode(); code != 0 {
+				return fmt.Errorf("the client that keeps the server busy ended with %d: %s", code, outputs[i])
+			}
 		}
 		return nil
 	}, nil

@@ -69,34 +69,47 @@ func characteristicTypeProto(id sctid.ID) firnv1.CharacteristicType {
 	return firnv1.CharacteristicType_CHARACTERISTIC_TYPE_UNSPECIFIED
 }
 
-// summaryProto converts a row; held tells whether the release holds the concept.
-func summaryProto(s terminology.Summary, held bool) *firnv1.ConceptSummary {
-	if !held {
-		return &firnv1.ConceptSummary{ConceptId: uint64(s.ConceptID)}
-	}
-	status := firnv1.DefinitionStatus_DEFINITION_STATUS_PRIMITIVE
-	if s.Defined {
-		status = firnv1.DefinitionStatus_DEFINITION_STATUS_DEFINED
-	}
-	return &firnv1.ConceptSummary{
-		ConceptId:          uint64(s.ConceptID),
-		Active:             s.Active,
-		PreferredTerm:      s.PreferredTerm,
-		FullySpecifiedName: s.FullySpecifiedName,
-		SemanticTag:        s.SemanticTag,
-		DefinitionStatus:   status,
-		EffectiveTime:      s.EffectiveTime.String(),
-		ModuleId:           uint64(s.ModuleID),
-	}
-}
-
 // summaryProto returns the row of a concept, held by the release or not.
 func (l *labels) summaryProto(id sctid.ID) (*firnv1.ConceptSummary, error) {
-	summary, held, err := l.release.SummaryOf(id, l.dialects)
+	m := &firnv1.ConceptSummary{}
+	return m, l.fillSummary(m, id)
+}
+
+// fillSummary is summaryProto for a row that is there, and empty.
+func (l *labels) fillSummary(m *firnv1.ConceptSummary, id sctid.ID) error {
+	s, held, err := l.release.SummaryOf(id, l.dialects)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return summaryProto(summary, held), nil
+	m.ConceptId = uint64(s.ConceptID)
+	if !held {
+		return nil
+	}
+	m.Active = s.Active
+	m.PreferredTerm = s.PreferredTerm
+	m.FullySpecifiedName = s.FullySpecifiedName
+	m.SemanticTag = s.SemanticTag
+	m.DefinitionStatus = firnv1.DefinitionStatus_DEFINITION_STATUS_PRIMITIVE
+	if s.Defined {
+		m.DefinitionStatus = firnv1.DefinitionStatus_DEFINITION_STATUS_DEFINED
+	}
+	m.EffectiveTime = l.dates.text(s.EffectiveTime)
+	m.ModuleId = uint64(s.ModuleID)
+	return nil
+}
+
+// dateTexts writes dates. The rows of one answer have few, and often one after
+// the other the same.
+type dateTexts struct {
+	last terminology.Date
+	is   string
+}
+
+func (t *dateTexts) text(d terminology.Date) string {
+	if d != t.last {
+		t.last, t.is = d, d.String()
+	}
+	return t.is
 }
 
 func concreteValueProto(v terminology.ConcreteValue) *firnv1.ConcreteValue {

@@ -37,7 +37,7 @@ func (s *conceptService) getConcept(request *firnv1.GetConceptRequest) (*firnv1.
 		return nil, err
 	}
 	defer free()
-	c := conceptConverter{l, fields, request.GetIncludeInactive(), request.GetIncludeAdditional()}
+	c := conceptConverter{labels: l, fields: fields, inactive: request.GetIncludeInactive(), additional: request.GetIncludeAdditional()}
 	concept, err := c.concept(sctid.ID(request.GetConceptId()))
 	if err != nil {
 		return nil, terminology.InField(err, "concept_id")
@@ -67,14 +67,16 @@ func (s *conceptService) batchGetConcepts(ctx context.Context, request *firnv1.B
 		return nil, err
 	}
 	defer free()
-	c := conceptConverter{l, fields, request.GetIncludeInactive(), request.GetIncludeAdditional()}
+	c := conceptConverter{labels: l, fields: fields, inactive: request.GetIncludeInactive(), additional: request.GetIncludeAdditional()}
 	response := &firnv1.BatchGetConceptsResponse{
 		Release: l.release.URI(),
 		Results: make([]*firnv1.BatchConceptResult, 0, len(request.GetConceptIds())),
 	}
+	work := s.server.begin(ctx)
+	defer work.end()
 	for _, id := range request.GetConceptIds() {
 		// A whole concept is much: look each time.
-		if err := ctx.Err(); err != nil {
+		if err := work.step(); err != nil {
 			return nil, err
 		}
 		result := &firnv1.BatchConceptResult{ConceptId: id}

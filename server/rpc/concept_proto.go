@@ -58,7 +58,7 @@ func (c *conceptConverter) row(m *firnv1.Concept, concept *terminology.Concept) 
 		m.Active = concept.Active
 	}
 	if c.fields.has(fieldEffectiveTime) {
-		m.EffectiveTime = concept.EffectiveTime.String()
+		m.EffectiveTime = c.dates.text(concept.EffectiveTime)
 	}
 	if c.fields.has(fieldModuleID) {
 		m.ModuleId = uint64(concept.ModuleID)
@@ -122,22 +122,33 @@ func (c *conceptConverter) names(m *firnv1.Concept, concept *terminology.Concept
 	return nil
 }
 
+// descriptions fills the descriptions and their acceptability, each kind of
+// message in one piece.
 func (c *conceptConverter) descriptions(m *firnv1.Concept, concept *terminology.Concept, _ taxonomy.Ordinal) error {
+	members := 0
 	for i := range concept.Descriptions {
-		d := &concept.Descriptions[i]
-		description := &firnv1.Description{
-			DescriptionId: uint64(d.ID), Active: d.Active, EffectiveTime: d.EffectiveTime.String(), ModuleId: uint64(d.ModuleID),
-			ConceptId: uint64(d.ConceptID), LanguageCode: d.LanguageCode,
-			Type: descriptionTypeProto(d.TypeID), TypeId: uint64(d.TypeID), Term: d.Term,
-			CaseSignificance: caseSignificanceProto(d.CaseSignificanceID), CaseSignificanceId: uint64(d.CaseSignificanceID),
+		members += len(concept.Descriptions[i].Acceptability)
+	}
+	rows := make([]firnv1.Description, len(concept.Descriptions))
+	acceptabilities := make([]firnv1.DescriptionAcceptability, members)
+	links := make([]*firnv1.DescriptionAcceptability, members)
+	m.Descriptions = make([]*firnv1.Description, len(rows))
+	for i := range concept.Descriptions {
+		d, row := &concept.Descriptions[i], &rows[i]
+		m.Descriptions[i] = row
+		row.DescriptionId, row.Active, row.EffectiveTime, row.ModuleId = uint64(d.ID), d.Active, c.dates.text(d.EffectiveTime), uint64(d.ModuleID)
+		row.ConceptId, row.LanguageCode, row.Term = uint64(d.ConceptID), d.LanguageCode, d.Term
+		row.Type, row.TypeId = descriptionTypeProto(d.TypeID), uint64(d.TypeID)
+		row.CaseSignificance, row.CaseSignificanceId = caseSignificanceProto(d.CaseSignificanceID), uint64(d.CaseSignificanceID)
+		n := len(d.Acceptability)
+		for k, a := range d.Acceptability {
+			links[k] = &acceptabilities[k]
+			links[k].RefsetId, links[k].Dialect = uint64(a.RefsetID), c.release.DialectTag(a.RefsetID)
+			links[k].Acceptability, links[k].AcceptabilityId, links[k].Active = acceptabilityProto(a.AcceptabilityID), uint64(a.AcceptabilityID), a.Active
 		}
-		for _, a := range d.Acceptability {
-			description.Acceptabilities = append(description.Acceptabilities, &firnv1.DescriptionAcceptability{
-				RefsetId: uint64(a.RefsetID), Dialect: terminology.DialectTag(a.RefsetID),
-				Acceptability: acceptabilityProto(a.AcceptabilityID), AcceptabilityId: uint64(a.AcceptabilityID), Active: a.Active,
-			})
-		}
-		m.Descriptions = append(m.Descriptions, description)
+		row.Acceptabilities = links[:n:n]
+		acceptabilities, links = acceptabilities[n:], links[n:]
+
 		// Most descriptions are active and have no mark, which needs no look-up.
 		if d.Active && !slices.Contains(d.RefsetIDs, terminology.DescriptionInactivation) {
 			continue
@@ -147,7 +158,7 @@ func (c *conceptConverter) descriptions(m *firnv1.Concept, concept *terminology.
 			return err
 		}
 		if ok {
-			if description.Inactivation, err = c.inactivationProto(inactivation); err != nil {
+			if row.Inactivation, err = c.inactivationProto(inactivation); err != nil {
 				return err
 			}
 		}
@@ -166,12 +177,14 @@ func (c *conceptConverter) hierarchy(m *firnv1.Concept, _ *terminology.Concept, 
 	if !c.fields.has(fieldParents) {
 		return nil
 	}
-	for _, parent := range t.Parents(o) {
-		summary, err := c.release.Summary(parent, c.dialects)
-		if err != nil {
+	parents := t.Parents(o)
+	rows := make([]firnv1.ConceptSummary, len(parents))
+	m.Parents = make([]*firnv1.ConceptSummary, len(parents))
+	for i, parent := range parents {
+		m.Parents[i] = &rows[i]
+		if err := c.fillSummary(&rows[i], t.ID(parent)); err != nil {
 			return err
 		}
-		m.Parents = append(m.Parents, summaryProto(summary, true))
 	}
 	return nil
 }

@@ -65,18 +65,23 @@ func (s *conceptService) related(ctx context.Context, request relativesRequest, 
 func (s *conceptService) summaries(ctx context.Context, l *labels, ids []sctid.ID) ([]*firnv1.ConceptSummary, error) {
 	list := make([]*firnv1.ConceptSummary, 0, len(ids))
 	room := s.server.newRoom()
+	rows := make([]firnv1.ConceptSummary, len(ids)) // all in one piece
+	work := s.server.begin(ctx)
+	defer work.end()
 	for i, id := range ids {
-		if i%checkEvery == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if i%checkEvery == 0 {
+			if err := work.step(); err != nil {
+				return nil, err
+			}
 		}
-		summary, err := l.summaryProto(id)
-		if err != nil {
+		row := &rows[i]
+		if err := l.fillSummary(row, id); err != nil {
 			return nil, err
 		}
-		if !room.take(summary) {
+		if !room.take(row) {
 			break
 		}
-		list = append(list, summary)
+		list = append(list, row)
 	}
 	return list, nil
 }

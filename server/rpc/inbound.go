@@ -47,8 +47,10 @@ func (s *conceptService) listInboundRelationships(ctx context.Context, request *
 	response := &firnv1.ListInboundRelationshipsResponse{Release: l.release.URI()}
 	room := s.server.newRoom()
 	last, more := query.After, true
+	work := s.server.begin(ctx)
+	defer work.end()
 	for full := false; more && !full && len(response.Relationships) < p.size; {
-		if err := ctx.Err(); err != nil {
+		if err := work.step(); err != nil {
 			return nil, err
 		}
 		query.Limit = min(inboundChunk, p.size-len(response.Relationships))

@@ -14,6 +14,7 @@ type labels struct {
 	dialects terminology.Dialects
 	concepts *terminology.Terms
 	terms    map[sctid.ID]string
+	dates    dateTexts
 }
 
 // maxLabels bounds what is remembered: a stream may run for hours.

@@ -102,9 +102,13 @@ func (s *refsetService) listMembers(ctx context.Context, request *firnv1.ListMem
 	response := &firnv1.ListMembersResponse{Release: l.release.URI(), TotalSize: uint32(found.Total)}
 	room := s.server.newRoom()
 	more := found.More
+	work := s.server.begin(ctx)
+	defer work.end()
 	for i := range found.Members {
-		if i%checkEvery == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if i%checkEvery == 0 {
+			if err := work.step(); err != nil {
+				return nil, err
+			}
 		}
 		member, err := c.member(&found.Members[i])
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"google.golang.org/grpc"
 
@@ -33,6 +34,8 @@ type Server struct {
 	catalog   terminology.Catalog
 	log       *slog.Logger
 	maxAnswer int
+
+	long atomic.Int32 // pieces of long work that are going on, see pace
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when streams are to end

@@ -90,7 +90,7 @@ func (s *subsumesSession) begin(request *firnv1.SubsumesStreamRequest) (err erro
 	return sameReleaseNamed(request.GetRelease(), s.named, s.release)
 }
 
-func (s *subsumesSession) answer(_ context.Context, request *firnv1.SubsumesStreamRequest) (*firnv1.SubsumesStreamResponse, error) {
+func (s *subsumesSession) answer(ctx context.Context, request *firnv1.SubsumesStreamRequest) (*firnv1.SubsumesStreamResponse, error) {
 	if err := s.begin(request); err != nil {
 		return nil, err
 	}
@@ -104,6 +104,11 @@ func (s *subsumesSession) answer(_ context.Context, request *firnv1.SubsumesStre
 	}
 	response := &firnv1.SubsumesStreamResponse{Release: s.release.URI(), Correlation: request.GetCorrelation()}
 	if len(as) > 0 {
+		work := s.server.begin(ctx)
+		defer work.end()
+		if err := work.step(); err != nil {
+			return nil, err
+		}
 		response.Outcomes = s.outcomes(as, bs)
 	}
 	return response, nil

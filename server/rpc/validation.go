@@ -171,9 +171,13 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 		s.ordinals = slices.Grow(s.ordinals[:0], rows)[:rows]
 		s.labels.release.Taxonomy().Ordinals(numbers, s.ordinals)
 	}
+	work := s.server.begin(ctx)
+	defer work.end()
 	for row := range rows {
-		if row%checkEvery == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if row%checkEvery == 0 {
+			if err := work.step(); err != nil {
+				return nil, err
+			}
 		}
 		if err := s.judge(request, row); err != nil {
 			return nil, err
@@ -197,7 +201,21 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 			response.Details = append(response.Details, detail)
 		}
 	}
-	return response, s.server.fits(response, "send fewer codes in each message")
+	return response, s.fits(response)
+}
+
+// fits refuses an answer that is too large. Its exact size takes a pass over all
+// the terms, which is made only where the answer may come near the limit.
+func (s *validateSession) fits(response *firnv1.ValidateCodesResponse) error {
+	most := overhead + len(response.Release)
+	most += 2 * (len(response.Verdicts) + len(response.DisplayChecks) + len(response.LimitChecks))
+	for _, term := range response.PreferredTerms {
+		most += len(term) + 4 // its tag and length
+	}
+	if len(response.Details) == 0 && most <= s.server.maxAnswer {
+		return nil
+	}
+	return s.server.fits(response, "send fewer codes in each message")
 }
 
 // judge judges one row into s.judged.
