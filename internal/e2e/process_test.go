@@ -83,6 +83,7 @@ func start(t testing.TB, args ...string) *server {
 	}
 	s.command = exec.Command(binary, append([]string{"serve"}, args...)...)
 	s.command.Stderr = s.stderr
+	endWithTests(s.command)
 	stdout, err := s.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -82,6 +82,7 @@ func TestDemo(t *testing.T) {
 	said := &tail{}
 	demo := exec.Command(binary, "demo")
 	demo.Dir, demo.Stderr = scratch, said
+	endWithTests(demo)
 	demo.Env = append(demo.Environ(), "TMPDIR="+temporary)
 	stdout, err := demo.StdoutPipe()
 	if err != nil {
