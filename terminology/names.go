@@ -1,8 +1,6 @@
 package terminology
 
 import (
-	"strings"
-
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -145,18 +143,15 @@ type Summary struct {
 	Names
 }
 
-// Summary describes a concept in one row.
+// Summary describes a concept in one row. Who asks for many in the same dialects
+// takes them from [Release.PreferredTerms].
 func (r *Release) Summary(o taxonomy.Ordinal, dialects Dialects) (Summary, error) {
-	b := r.buffer()
-	defer r.buffers.Put(b)
-	if err := r.store.ReadConcept(o, PartNames, b); err != nil {
-		return Summary{}, err
-	}
-	return r.summaryOf(o, b, dialects)
+	return r.PreferredTerms(dialects).Summary(o)
 }
 
 // summaryOf makes a summary of a concept in a buffer, of which the active
-// descriptions must be there, and no others. It may use the buffer again.
+// descriptions must be there, and no others. It may use the buffer again; the
+// terms are the buffer's.
 func (r *Release) summaryOf(o taxonomy.Ordinal, b *ConceptBuffer, dialects Dialects) (Summary, error) {
 	n, err := r.namesIn(o, b, dialects)
 	if err != nil {
@@ -168,7 +163,7 @@ func (r *Release) summaryOf(o taxonomy.Ordinal, b *ConceptBuffer, dialects Diale
 		EffectiveTime: b.EffectiveTime,
 		ModuleID:      b.ModuleID,
 		Defined:       b.Defined(),
-		Names:         n.clone(),
+		Names:         n,
 	}, nil
 }
 
@@ -184,20 +179,6 @@ func (r *Release) namesIn(o taxonomy.Ordinal, b *ConceptBuffer, dialects Dialect
 		return Names{}, err
 	}
 	return r.chooseNames(b.Descriptions, dialects), nil
-}
-
-// clone returns the same names in memory of their own, all in one piece. Most
-// fully specified names are the preferred term with the tag behind it.
-func (n Names) clone() Names {
-	if term, full := n.PreferredTerm, n.FullySpecifiedName; strings.HasPrefix(full, term) {
-		n.FullySpecifiedName = strings.Clone(full)
-		n.PreferredTerm = n.FullySpecifiedName[:len(term)]
-	} else {
-		both := term + full
-		n.PreferredTerm, n.FullySpecifiedName = both[:len(term)], both[len(term):]
-	}
-	n.SemanticTag = SemanticTag(n.FullySpecifiedName)
-	return n
 }
 
 // buffer returns memory to decode a concept into. It goes back to r.buffers.

@@ -78,8 +78,9 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 		return SearchPage{}, InField(err, "text")
 	}
 	page := SearchPage{Total: result.Total, Hits: make([]SearchHit, 0, len(result.Hits))}
+	terms := r.PreferredTerms(q.Dialects)
 	for _, hit := range result.Hits {
-		h, err := r.searchHit(hit, q.Dialects)
+		h, err := r.searchHit(hit, terms)
 		if err != nil {
 			return SearchPage{}, err
 		}
@@ -88,27 +89,21 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	return page, nil
 }
 
-// searchHit adds to a hit what is shown of its concept, reading that once: an
-// inactive description alone takes a second look, since names are chosen among
-// active ones.
-func (r *Release) searchHit(hit TermHit, dialects Dialects) (SearchHit, error) {
+// searchHit adds to a hit what is shown of its concept.
+func (r *Release) searchHit(hit TermHit, terms *Terms) (SearchHit, error) {
 	h := SearchHit{TermHit: hit}
 	b := r.buffer()
 	defer r.buffers.Put(b)
+	parts := PartNames
 	if !hit.Active {
-		if err := r.store.ReadConcept(hit.Concept, PartNames|PartInactive, b); err != nil {
-			return SearchHit{}, err
-		}
-		h.LanguageCode = languageOf(b, hit.DescriptionID)
+		parts |= PartInactive
 	}
-	if err := r.store.ReadConcept(hit.Concept, PartNames, b); err != nil {
+	if err := r.store.ReadConcept(hit.Concept, parts, b); err != nil {
 		return SearchHit{}, err
 	}
-	if hit.Active {
-		h.LanguageCode = languageOf(b, hit.DescriptionID)
-	}
+	h.LanguageCode = languageOf(b, hit.DescriptionID)
 	var err error
-	h.Summary, err = r.summaryOf(hit.Concept, b, dialects)
+	h.Summary, err = terms.Summary(hit.Concept)
 	return h, err
 }
 

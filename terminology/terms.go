@@ -2,23 +2,21 @@ package terminology
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// Terms gives the preferred terms of concepts in one choice of dialects, and
-// remembers them, for all who ask for the same. It is safe for use by many
-// goroutines at once.
+// Terms gives the preferred terms and the summaries of concepts in one choice of
+// dialects, and remembers them, for all who ask for the same. It is safe for use by
+// many goroutines at once.
 //
-// What it remembers is bounded: the places of the terms are eight bytes a
-// concept, in pages made as they are needed, and the terms themselves are at
-// most [termBytesEach] bytes for each concept of the release; what doesn't fit
-// is read each time. A release keeps as many choices as [maxTerms], and forgets
-// the one that nobody has asked for longest.
+// What it remembers is bounded: the places of the rows are eight bytes a concept,
+// in pages made as they are needed, and the rows themselves are at most
+// [termBytesEach] bytes for each concept of the release; what doesn't fit is read
+// each time. A release keeps as many choices as [maxTerms], and forgets the one
+// that nobody has asked for longest.
 type Terms struct {
 	release  *Release
 	dialects Dialects
@@ -37,22 +35,22 @@ type Terms struct {
 const (
 	termPageSize  = 1024
 	termChunkSize = 64 << 10
-	// termBytesEach is enough for every preferred term of a release, whose mean
-	// is below 40 bytes.
-	termBytesEach = 48
+	// termBytesEach is enough for most rows of a release: one takes 36 bytes and
+	// its terms, of which the preferred one is often a part of the other.
+	termBytesEach = 72
 	// maxTerms is how many choices of dialects a release remembers terms for.
 	maxTerms = 3
 )
 
-// termPage holds the places of terms: 0 for one that isn't known yet.
+// termPage holds the places of rows: 0 for one that isn't known yet.
 type termPage [termPageSize]atomic.Uint64
 
-// termChunk holds terms, one behind the other. Its bytes are written once, before
+// termChunk holds rows, one behind the other. Its bytes are written once, before
 // the place that leads to them, and never move.
 type termChunk [termChunkSize]byte
 
 // A place is a bit that says that there is one, the number of the chunk, and
-// where in it the term begins and how long it is.
+// where in it the row begins and how long it is.
 const (
 	placeKnown       = 1 << 63
 	placeLengthBits  = 16
@@ -75,6 +73,25 @@ func (r *Release) PreferredTerm(o taxonomy.Ordinal, dialects Dialects) (string, 
 // Of returns the preferred term of a concept, as [Release.Names] does. The
 // ordinal must be below the taxonomy's length.
 func (t *Terms) Of(o taxonomy.Ordinal) (string, error) {
+	row, err := t.row(o)
+	if err != nil {
+		return "", err
+	}
+	return row.preferredTerm(), nil
+}
+
+// Summary describes a concept in one row, as [Release.Summary] does. The ordinal
+// must be below the taxonomy's length.
+func (t *Terms) Summary(o taxonomy.Ordinal) (Summary, error) {
+	row, err := t.row(o)
+	if err != nil {
+		return Summary{}, err
+	}
+	return row.summary(t.release.taxonomy.ID(o)), nil
+}
+
+// row finds what is remembered of a concept, or reads it and remembers it.
+func (t *Terms) row(o taxonomy.Ordinal) (termRow, error) {
 	page := t.pages[o/termPageSize].Load()
 	if page == nil {
 		page = t.makePage(o)
@@ -86,24 +103,20 @@ func (t *Terms) Of(o taxonomy.Ordinal) (string, error) {
 	b := t.release.buffer()
 	defer t.release.buffers.Put(b)
 	if err := t.release.store.ReadConcept(o, PartNames, b); err != nil {
-		return "", err
+		return nil, err
 	}
-	names, err := t.release.namesIn(o, b, t.dialects)
+	summary, err := t.release.summaryOf(o, b, t.dialects)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return t.remember(slot, names.PreferredTerm), nil
+	return t.remember(slot, &summary), nil
 }
 
-// at returns the term at a place. It is no copy: the bytes never change, and the
-// string keeps its chunk alive, also when the release has forgotten these terms.
-func (t *Terms) at(place uint64) string {
-	n := place & placeLengthMask
-	if n == 0 {
-		return ""
-	}
+// at returns the row at a place.
+func (t *Terms) at(place uint64) termRow {
 	chunk := t.chunks[place&^placeKnown>>placeChunkOffset]
-	return unsafe.String(&chunk[place>>placeLengthBits&placeBeginMask], n)
+	begin := place >> placeLengthBits & placeBeginMask
+	return termRow(chunk[begin : begin+place&placeLengthMask])
 }
 
 func (t *Terms) makePage(o taxonomy.Ordinal) *termPage {
@@ -114,29 +127,29 @@ func (t *Terms) makePage(o taxonomy.Ordinal) *termPage {
 	return slot.Load()
 }
 
-// remember keeps a term, if there is room for it, and returns it in memory that
-// outlives the buffer it came from.
-func (t *Terms) remember(slot *atomic.Uint64, term string) string {
+// remember keeps a row, if there is room for it, and returns it.
+func (t *Terms) remember(slot *atomic.Uint64, s *Summary) termRow {
+	size := termRowSize(s)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if place := slot.Load(); place != 0 { // another was faster
 		return t.at(place)
 	}
-	if len(term) > placeLengthMask {
-		return strings.Clone(term)
+	if size > placeLengthMask {
+		return appendTermRow(make([]byte, 0, size), s)
 	}
-	if t.used == 0 || t.full+len(term) > termChunkSize {
+	if t.used == 0 || t.full+size > termChunkSize {
 		if t.used == len(t.chunks) {
-			return strings.Clone(term)
+			return appendTermRow(make([]byte, 0, size), s)
 		}
 		t.chunks[t.used] = new(termChunk)
 		t.used++
 		t.full = 0
 	}
 	chunk := t.used - 1
-	copy(t.chunks[chunk][t.full:], term)
-	place := placeKnown | uint64(chunk)<<placeChunkOffset | uint64(t.full)<<placeLengthBits | uint64(len(term))
-	t.full += len(term)
+	appendTermRow(t.chunks[chunk][t.full:t.full:t.full+size], s)
+	place := placeKnown | uint64(chunk)<<placeChunkOffset | uint64(t.full)<<placeLengthBits | uint64(size)
+	t.full += size
 	slot.Store(place)
 	return t.at(place)
 }

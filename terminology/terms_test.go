@@ -38,8 +38,59 @@ func termWorld(t failer, n int) *Release {
 		if i%2 == 0 {
 			name(c, 1001+2*i, term+" (US)", USEnglish)
 		}
+		if i%3 != 0 { // a name that begins with the term, or another one
+			c.Descriptions = append(c.Descriptions, Description{
+				ID: descriptionID(100_000 + i), Stamp: c.Stamp, ConceptID: c.ID, LanguageCode: "en", TypeID: FullySpecifiedName,
+				Term: []string{"", term + " (finding)", "Another name (disorder)"}[i%3],
+			})
+		}
+		if i%5 == 0 {
+			c.DefinitionStatusID = Defined
+		}
+		if i%13 == 0 { // retired, with its names or without
+			c.Active, c.EffectiveTime, c.ModuleID = false, 20260131, ModelModule
+			for k := range c.Descriptions {
+				c.Descriptions[k].Active = i%2 == 0
+			}
+		}
 	}
 	return w.release(t)
+}
+
+// readSummary makes a summary without remembering anything.
+func readSummary(t failer, r *Release, o taxonomy.Ordinal, dialects Dialects) Summary {
+	t.Helper()
+	var names Names
+	var c *Concept
+	for _, parts := range []Parts{PartNames, PartNames | PartInactive} {
+		var err error
+		if c, err = r.store.Concept(o, parts); err != nil {
+			t.Fatal(err)
+		}
+		if names = r.NamesOf(c, dialects); names.PreferredTerm != "" {
+			break
+		}
+	}
+	return Summary{
+		ConceptID: c.ID, Active: c.Active, EffectiveTime: c.EffectiveTime, ModuleID: c.ModuleID, Defined: c.Defined(), Names: names,
+	}
+}
+
+// checkTerms compares what terms answer with what is read.
+func checkTerms(t failer, r *Release, terms *Terms, o taxonomy.Ordinal, dialects Dialects) {
+	t.Helper()
+	want := readSummary(t, r, o, dialects)
+	got, err := terms.Summary(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Fatal(fmt.Sprintf("concept %d in %v: got %.200v, want %.200v", o, dialects, got, want))
+	}
+	term, err := terms.Of(o)
+	if err != nil || term != want.PreferredTerm {
+		t.Fatal(fmt.Sprintf("concept %d in %v: got the term %.60q, %v, want %.60q", o, dialects, term, err, want.PreferredTerm))
+	}
 }
 
 // TestTerms asks for terms in random order and dialects, more choices of them
@@ -51,22 +102,12 @@ func TestTerms(t *testing.T) {
 		for range 50 {
 			dialects := rapid.SampledFrom(choices).Draw(rt, "dialects")
 			o := taxonomy.Ordinal(rapid.IntRange(0, r.Taxonomy().Len()-1).Draw(rt, "concept"))
-			want, err := r.Names(o, dialects)
-			if err != nil {
-				rt.Fatal(err)
-			}
-			got, err := r.PreferredTerm(o, dialects)
-			if err != nil {
-				rt.Fatal(err)
-			}
-			if got != want.PreferredTerm {
-				rt.Fatalf("concept %d in %v: got %.60q, want %.60q", o, dialects, got, want.PreferredTerm)
-			}
+			checkTerms(rt, r, r.PreferredTerms(dialects), o, dialects)
 		}
 	})
 }
 
-// TestTermsAreRemembered closes the world's mouth after a first question.
+// TestTermsAreRemembered takes the store away after a first question.
 func TestTermsAreRemembered(t *testing.T) {
 	r := termWorld(t, 100)
 	terms := r.PreferredTerms(Dialects{GBEnglish})
@@ -86,12 +127,9 @@ func TestTermsAreRemembered(t *testing.T) {
 func TestTermsBound(t *testing.T) {
 	r := termWorld(t, 600)
 	terms := r.PreferredTerms(Dialects{GBEnglish})
-	for round := range 2 {
+	for range 2 {
 		for o := range taxonomy.Ordinal(r.Taxonomy().Len()) {
-			want, _ := r.Names(o, Dialects{GBEnglish})
-			if got, err := terms.Of(o); err != nil || got != want.PreferredTerm {
-				t.Fatalf("round %d, concept %d: got %.60q, %v, want %.60q", round, o, got, err, want.PreferredTerm)
-			}
+			checkTerms(t, r, terms, o, Dialects{GBEnglish})
 		}
 	}
 	if most := r.Taxonomy().Len()*termBytesEach + termChunkSize; terms.used*termChunkSize > most {
@@ -112,9 +150,9 @@ func TestTermsTogether(t *testing.T) {
 			for i := range r.Taxonomy().Len() {
 				o := taxonomy.Ordinal((i*7 + g*100) % r.Taxonomy().Len())
 				dialects := Dialects{[]sctid.ID{GBEnglish, USEnglish, 46011000052107, 900000000000508005}[(i/25+g)%4]}
-				want, _ := r.Names(o, dialects)
-				if got, err := r.PreferredTerm(o, dialects); err != nil || got != want.PreferredTerm {
-					t.Errorf("concept %d: got %.60q, %v, want %.60q", o, got, err, want.PreferredTerm)
+				want := readSummary(t, r, o, dialects)
+				if got, err := r.Summary(o, dialects); err != nil || got != want {
+					t.Errorf("concept %d: got %.200v, %v, want %.200v", o, got, err, want)
 					return
 				}
 			}
@@ -136,4 +174,30 @@ func TestTermsForget(t *testing.T) {
 	if r.PreferredTerms(Dialects{2}) == b {
 		t.Error("four choices are remembered")
 	}
+}
+
+// TestTermRow writes summaries and reads them, with every kind of name.
+func TestTermRow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"", "Heart", "Heart attack", "Heart attack (disorder)", "Käse (substance)", strings.Repeat("long ", 20_000)})
+		want := Summary{
+			ConceptID: 5, Active: rapid.Bool().Draw(t, "active"), Defined: rapid.Bool().Draw(t, "defined"),
+			EffectiveTime: Date(rapid.Uint32().Draw(t, "time")), ModuleID: sctid.ID(rapid.Uint64().Draw(t, "module")),
+			Names: Names{
+				PreferredTerm: text.Draw(t, "term"), PreferredDescriptionID: sctid.ID(rapid.Uint64().Draw(t, "id")),
+				FullySpecifiedName: text.Draw(t, "name"), FullySpecifiedNameID: sctid.ID(rapid.Uint64().Draw(t, "name id")),
+			},
+		}
+		want.SemanticTag = SemanticTag(want.FullySpecifiedName)
+		row := appendTermRow(nil, &want)
+		if len(row) != termRowSize(&want) {
+			t.Fatalf("%d bytes, expected %d", len(row), termRowSize(&want))
+		}
+		if got := row.summary(5); got != want {
+			t.Fatalf("got %.200v, want %.200v", got, want)
+		}
+		if got := row.preferredTerm(); got != want.PreferredTerm {
+			t.Fatalf("got %.60q, want %.60q", got, want.PreferredTerm)
+		}
+	})
 }

@@ -77,13 +77,14 @@ func (l *labels) summaryProto(id sctid.ID) (*firnv1.ConceptSummary, error) {
 
 // fillSummary is summaryProto for a row that is there, and empty.
 func (l *labels) fillSummary(m *firnv1.ConceptSummary, id sctid.ID) error {
-	s, held, err := l.release.SummaryOf(id, l.dialects)
-	if err != nil {
-		return err
-	}
-	m.ConceptId = uint64(s.ConceptID)
+	m.ConceptId = uint64(id)
+	o, held := l.release.Taxonomy().Ordinal(id)
 	if !held {
 		return nil
+	}
+	s, err := l.concepts.Summary(o)
+	if err != nil {
+		return err
 	}
 	m.Active = s.Active
 	m.PreferredTerm = s.PreferredTerm
