@@ -74,7 +74,7 @@ func TestServeRefuses(t *testing.T) {
 		"half of TLS":      {[]string{"--data", data, "--grpc", "127.0.0.1:0", "--tls-cert", "absent.pem"}, 2, "key"},
 		"unknown flag":     {[]string{"--colour"}, 2, "colour"},
 		"unknown default":  {[]string{"--data", data, "--grpc", "127.0.0.1:0", "--default-release", "900000000000207008"}, 2, "900000000000207008"},
-		"no such address":  {[]string{"--data", data, "--grpc", "nonsense"}, 3, "nonsense"},
+		"no port":          {[]string{"--data", data, "--grpc", "nonsense"}, 2, "nonsense"},
 		"broken log level": {[]string{"--data", data, "--log-level", "loud"}, 2, "loud"},
 	} {
 		got := firn(t, append([]string{"serve"}, test.args...)...)
