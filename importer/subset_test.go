@@ -173,11 +173,12 @@ func TestSubsetRowByRow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := fmt.Sprintf("M%s\t%s\t%s", stamp(m.ID.String(), m.Stamp), m.RefsetID, m.ReferencedComponentID)
+			var text strings.Builder
+			fmt.Fprintf(&text, "M%s\t%s\t%s", stamp(m.ID.String(), m.Stamp), m.RefsetID, m.ReferencedComponentID)
 			for _, f := range m.Fields {
-				text += "\t" + fieldText(f)
+				text.WriteString("\t" + fieldText(f))
 			}
-			rows[text] = true
+			rows[text.String()] = true
 		}
 	}
 	letters := map[string]string{

@@ -171,10 +171,8 @@ func (t *tokenizer) appendForms(dst []byte, s string, lang language) []byte {
 // ownText returns the part of a folded text that is in the own form: what order
 // and length are about.
 func ownText(folded []byte) []byte {
-	if i := bytes.IndexByte(folded, formSeparator); i >= 0 {
-		return folded[:i]
-	}
-	return folded
+	own, _, _ := bytes.Cut(folded, []byte{formSeparator})
+	return own
 }
 
 func isASCII(s string) bool {

@@ -105,7 +105,7 @@ func (g *grower) word(text string, form wordForm, named bool) mod {
 func (g *grower) leads(weight float64, words string, coined int, coin func(r *rng) string, with ...func(word *modWord)) modifier {
 	var mods []mod
 	seen := map[string]bool{}
-	for _, text := range strings.Fields(words) {
+	for text := range strings.FieldsSeq(words) {
 		text = strings.ReplaceAll(text, "-", " ")
 		seen[text] = true
 		mods = append(mods, g.word(text, formLead, false))

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/firn-sct/firn/catalog"
@@ -89,12 +90,7 @@ func (m *measuring) all() error {
 
 // wants reports whether a row is to be measured.
 func (m *measuring) wants(names ...string) bool {
-	for _, name := range names {
-		if m.only.MatchString(name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, m.only.MatchString)
 }
 
 // add notes one sample of a row, and makes the row at its first.
