@@ -14,7 +14,7 @@ type synthCommand struct {
 	Out      string `arg:"" help:"Where to write: a file that ends in .zip, or a directory to make. With --records the CSV file, or - for standard output."`
 	Profile  string `default:"demo" enum:"demo,small,international,uk" help:"Shape of the release: demo, small (about 10,800 concepts), international (524,000) or uk (1,150,000)."`
 	Seed     uint64 `default:"0" help:"Chooses among the releases of one profile and size; the same seed gives the same bytes."`
-	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; of the demo alone, ${synth_concepts} if not given."`
+	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; of the demo alone, ${synth_concepts} if not given. Below 3,500 it makes the hand-written core and what that needs, which may be more than was asked for."`
 	Date     string `default:"${synth_date}" placeholder:"YYYYMMDD" help:"Release date."`
 	Full     bool   `help:"Write the Full files too: every row of every release."`
 	Delta    bool   `help:"Write the Delta files too: the rows of the release date."`
