@@ -43,6 +43,9 @@ func (w *scaleWriter) adjust() {
 	for i := range world.nodes {
 		list = world.attributesOf(int32(i), list)
 		relations += len(world.nodes[i].parents) + len(list)
+		for _, a := range list {
+			w.attributeTypes[a.typ] = true
+		}
 	}
 	mappable := 0
 	for i := range world.nodes {
@@ -119,6 +122,7 @@ func (w *scaleWriter) figures() []Figure {
 	r, c := w.made("_Relationship_"), w.made("_RelationshipConcreteValues_")
 	add("relationships", float64(s.relationships), float64(r.rows+c.rows), 0.05)
 	add("active relationships", float64(s.activeRelations), float64(r.active), 0.10)
+	add("attribute types", float64(s.attributeTypes), float64(len(w.attributeTypes)), 0.15)
 	add("active concrete values", float64(s.concrete), float64(c.active), 0.25)
 	add("OWL axioms", 0, float64(w.made("OWLExpression").rows), 0)
 	add("association members", float64(s.associations), float64(w.made("cRefset_Association").rows), 0.05)

@@ -281,7 +281,7 @@ func (g *grower) fits(n *node, m mod) bool {
 	if m.isWord() {
 		word := &g.w.words[m.kind()-wordKind][m.value()]
 		return word.form != formHead && !slices.ContainsFunc(n.mods, func(o mod) bool {
-			return o == m || word.also.typ != 0 && o.kind() == m.kind() && g.w.words[o.kind()-wordKind][o.value()].also.typ == word.also.typ
+			return o == m || o.kind() == m.kind() && word.excludes(&g.w.words[o.kind()-wordKind][o.value()])
 		})
 	}
 	kind := g.w.kinds[m.kind()]

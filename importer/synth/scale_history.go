@@ -30,8 +30,10 @@ func (w *world) date() {
 			if m.isWord() {
 				word := w.words[m.kind()-wordKind][m.value()]
 				created = max(created, w.nodes[word.unit].history.created, w.nodes[word.per].history.created)
-				if v := word.also.value; word.also.typ != 0 && v != none {
-					created = max(created, w.nodes[v].history.created)
+				for _, a := range word.also {
+					if a.value != none {
+						created = max(created, w.nodes[a.value].history.created)
+					}
 				}
 				continue
 			}
@@ -173,9 +175,7 @@ func (w *world) attributesOf(i int32, out []attribute) []attribute {
 			if word.amount != "" {
 				strength = word
 			}
-			if word.also.typ != 0 {
-				out = append(out, word.also)
-			}
+			out = append(out, word.also...)
 			continue
 		}
 		kind := w.kinds[m.kind()]

@@ -45,8 +45,13 @@ func (g *grower) products() {
 		return m
 	}
 	flat := w.shape.name == ProfileUK
-	strengths := g.strengths(2.2)
-	qualities := w.nodesOf(topQualifier)
+	strengthWeight := 2.2
+	if flat {
+		strengthWeight = 4
+	}
+	strengths := g.strengths(strengthWeight)
+	w.qualities = w.nodesOf(topQualifier)
+	qualities := w.qualities
 	brands := 3000
 	if flat {
 		brands = 40_000
@@ -56,7 +61,7 @@ func (g *grower) products() {
 		only(g.values(1.1, kindForm, forms, 0.8), func(p int32) bool { return has(p, kindIngredient) && !strong(p) }),
 		only(strengths, func(p int32) bool { return has(p, kindForm) && !strong(p) }),
 		only(g.leads(0.5, "", brands, func(r *rng) string { return upperFirst(syllables(r, 2+r.intN(2))) }, func(word *modWord) {
-			word.also = attribute{typ: w.b.must(774158006), value: pick(g.r, qualities)}
+			word.also = g.national(0, attribute{typ: w.b.must(774158006), value: pick(g.r, qualities)})
 		}), func(p int32) bool {
 			return has(p, kindIngredient) && !w.nodes[p].is(nodeNamed)
 		}),
@@ -65,20 +70,20 @@ func (g *grower) products() {
 		var packs, suppliers []mod
 		for _, n := range []int{28, 30, 56, 60, 84, 100, 10, 14, 20, 7, 50, 112, 120, 500, 1000, 5, 21, 1, 2, 3, 4, 6, 12, 15, 25, 40, 90, 168, 200, 250} {
 			m := g.word(fmt.Sprintf("pack of %d", n), formTail, false)
-			g.w.words[g.number][m.value()].also = attribute{typ: w.b.must(1142142004), value: none, concrete: fmt.Sprintf("#%d", n)}
+			g.w.words[g.number][m.value()].also = g.national(1, attribute{typ: w.b.must(1142142004), value: none, concrete: fmt.Sprintf("#%d", n)})
 			packs = append(packs, m)
 		}
 		for range 600 {
 			m := g.word("by "+upperFirst(syllables(g.r, 1+g.r.intN(2)))+pick(g.r, []string{"", " Pharma", " Healthcare", " Laboratories", " Ltd"}), formTail, false)
-			g.w.words[g.number][m.value()].also = attribute{typ: w.b.must(774159003), value: pick(g.r, qualities)}
+			g.w.words[g.number][m.value()].also = g.national(2, attribute{typ: w.b.must(774159003), value: pick(g.r, qualities)})
 			suppliers = append(suppliers, m)
 		}
-		once := func(mods []mod) modifier {
+		once := func(weight float64, mods []mod) modifier {
 			had := map[mod]bool{}
 			for _, m := range mods {
 				had[m] = true
 			}
-			return modifier{1.3, func(g *grower, p int32) (mod, bool) {
+			return modifier{weight, func(g *grower, p int32) (mod, bool) {
 				if slices.ContainsFunc(w.nodes[p].mods, func(m mod) bool { return had[m] }) {
 					return noMod, false
 				}
@@ -86,7 +91,7 @@ func (g *grower) products() {
 			}}
 		}
 		ready := func(p int32) bool { return has(p, kindForm) }
-		g.modifiers = append(g.modifiers, only(once(packs), ready), only(once(suppliers), ready))
+		g.modifiers = append(g.modifiers, only(once(2.2, packs), ready), only(once(1.3, suppliers), ready))
 		g.maxWords = 17
 	}
 	g.defined = 0.7
@@ -115,6 +120,25 @@ func (g *grower) products() {
 		}
 	}
 }
+
+// national adds attributes of the edition's own types to one of a word. Words
+// of different classes have types of different thirds, so that no concept has
+// the same attribute twice.
+func (g *grower) national(class int, first attribute) []attribute {
+	out := []attribute{first}
+	types := g.w.national[class*len(g.w.national)/3 : (class+1)*len(g.w.national)/3]
+	if len(types) == 0 {
+		return out
+	}
+	at := g.r.zipf(len(types))
+	for k := range nationalEach {
+		out = append(out, attribute{typ: types[(at+k)%len(types)], value: pick(g.r, g.w.qualities)})
+	}
+	return out
+}
+
+// nationalEach is how many attributes of national types go with a word.
+const nationalEach = 6
 
 // strengths returns the modifier of amounts: "5 mg".
 func (g *grower) strengths(weight float64) modifier {

@@ -46,6 +46,8 @@ type shape struct {
 	simpleMaps, extendedMaps         int
 	refsets, largestRefset           int
 	simpleMembers                    int
+	nationalTypes                    int // attribute types of the edition's own
+	attributeTypes                   int // that active relationships use
 	words                            int
 	closure                          int
 	rows                             int
@@ -100,7 +102,7 @@ var internationalShape = shape{
 	relationships: 3_530_000, activeRelations: 1_400_000, concrete: 33_000,
 	associations: 197_000, attributeValues: 678_000, simpleMaps: 565_000, extendedMaps: 194_000,
 	refsets: 24, largestRefset: 140_000, simpleMembers: 320_000,
-	words: 100_000, closure: 7_540_000, rows: 11_400_000,
+	words: 100_000, attributeTypes: 36, closure: 7_540_000, rows: 11_400_000,
 }
 
 // ukShape follows the UK Monolith of 2026: the international content, clinical
@@ -113,7 +115,7 @@ var ukShape = shape{
 		{topBody, 43_500, 1.70, 24},
 		{topOrganism, 34_800, 1.04, 9},
 		{topSubstance, 31_500, 1.45, 11},
-		{topProduct, 432_000, 2.15, 9.2},
+		{topProduct, 432_000, 2.15, 9.8},
 		{topObject, 16_500, 1.50, 9},
 		{topQualifier, 14_500, 1.10, 6.5},
 		{topObservable, 18_000, 1.50, 10},
@@ -130,9 +132,9 @@ var ukShape = shape{
 	retired:      311_000,
 	descriptions: 3_560_000, activeDescriptions: 2_350_000, languageMembers: 5_600_000,
 	relationships: 9_400_000, activeRelations: 4_570_000, concrete: 322_000,
-	associations: 420_000, attributeValues: 1_450_000, simpleMaps: 1_400_000, extendedMaps: 240_000,
+	associations: 450_000, attributeValues: 1_450_000, simpleMaps: 1_400_000, extendedMaps: 240_000,
 	refsets: 560, largestRefset: 140_000, simpleMembers: 3_700_000,
-	words: 130_000, closure: 11_600_000, rows: 29_600_000,
+	words: 115_000, nationalTypes: 95, attributeTypes: 127, closure: 11_600_000, rows: 29_600_000,
 }
 
 // scaled returns the shape with every size divided.

@@ -41,6 +41,17 @@ func (w *world) readScaleMetadata() error {
 			return fmt.Errorf("synth: attribute type %v stands there twice", a.id)
 		}
 	}
+	for k := range w.shape.nationalTypes {
+		parent := b.must(762705008)
+		i := b.add(concept{
+			name: fmt.Sprintf("Firn %s %s category", specialties[k%len(specialties)], refsetTopics[k/len(specialties)]), tag: "attribute",
+			parents: []int32{parent}, top: b.concepts[parent].top, module: moduleEdition, structural: true,
+		}, &b.core)
+		if i == none {
+			return fmt.Errorf("synth: national attribute type %d has the name of another one", k)
+		}
+		w.national = append(w.national, i)
+	}
 	parent := b.must(446609009)
 	n := w.shape.refsets
 	top := float64(max(w.shape.largestRefset, 40))

@@ -70,8 +70,14 @@ type modWord struct {
 	// amount, with its unit and what it is per, makes a tail a strength.
 	amount    string
 	unit, per int32
-	// also is an attribute that goes with the word, unless its type is 0.
-	also attribute
+	// also are ungrouped attributes that go with the word. Words whose first
+	// one has the same type exclude each other.
+	also []attribute
+}
+
+// excludes reports whether no concept may have both words.
+func (a *modWord) excludes(b *modWord) bool {
+	return len(a.also) > 0 && len(b.also) > 0 && a.also[0].typ == b.also[0].typ
 }
 
 // world is a release of a scale profile while it grows. It begins with the
@@ -91,6 +97,9 @@ type world struct {
 	firstRetired int
 	order        []int32 // nodes in the order of their identifiers
 	refsets      []scaleRefset
+	// national are the attribute types of the edition's own, qualities the
+	// values that their attributes take.
+	national, qualities []int32
 }
 
 func (w *world) tagOf(tag string) uint8 {

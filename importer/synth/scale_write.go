@@ -37,6 +37,7 @@ type scaleWriter struct {
 	// Tops of some hierarchies, and a tag.
 	productTop, findingTop, situationTop, eventTop int32
 	productTag                                     uint8
+	attributeTypes                                 map[int32]bool // those in use
 	// Of the simple reference sets.
 	ranks       []rank
 	eligible    int
@@ -176,7 +177,7 @@ func generateScale(ctx context.Context, cfg Config, dates []string, sink Sink, p
 		return nil, err
 	}
 	w := &scaleWriter{
-		writer: newWriter(ctx, world.b, dates, sink), world: world, counts: map[string]count{}, progress: progress,
+		writer: newWriter(ctx, world.b, dates, sink), world: world, counts: map[string]count{}, attributeTypes: map[int32]bool{}, progress: progress,
 		facts: make([]descriptionFacts, len(world.nodes)*mostDescriptions),
 	}
 	for range runtime.GOMAXPROCS(0) {
