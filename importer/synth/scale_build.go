@@ -101,6 +101,14 @@ func (w *world) growAll(ctx context.Context, progress func(Progress)) error {
 	var reporting sync.Mutex
 	done := 0
 	for stage := range 5 {
+		// What a hierarchy takes its values from is gathered before any of the
+		// stage grows: else it would depend on who came first.
+		for i, p := range plots {
+			if g := growers[i]; p.stage == stage && g.lo < g.hi {
+				g.preset()
+				p.ready(g)
+			}
+		}
 		group, ctx := errgroup.WithContext(ctx)
 		group.SetLimit(runtime.GOMAXPROCS(0))
 		for i, p := range plots {
@@ -112,8 +120,6 @@ func (w *world) growAll(ctx context.Context, progress func(Progress)) error {
 				if g.lo == g.hi {
 					return nil
 				}
-				g.preset()
-				p.ready(g)
 				g.begin(within[i])
 				if err := g.grow(ctx); err != nil {
 					return err
