@@ -111,10 +111,10 @@ func writeFiles(ctx context.Context, dir string, d *drafts, options Options) err
 		err = writeSections()
 	}
 	if err != nil {
-		// The other goroutine need not go on; its error would be a consequence.
+		// The other goroutine need not go on. Whichever failed first is the cause:
+		// what the other one says may only be that it was stopped.
 		group.Go(func() error { return err })
-		_ = group.Wait()
-		return err
+		return group.Wait()
 	}
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return err
