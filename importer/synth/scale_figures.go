@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ type tuning struct {
 }
 
 // adjust works the tuning out from the shape and from what has grown.
-func (w *scaleWriter) adjust() {
+func (w *scaleWriter) adjust() error {
 	s, world := &w.world.shape, w.world
 	active := float64(world.firstRetired)
 	retired := float64(len(world.nodes) - world.firstRetired)
@@ -42,6 +43,9 @@ func (w *scaleWriter) adjust() {
 	var list []attribute
 	for i := range world.nodes {
 		list = world.attributesOf(int32(i), list)
+		if n := len(world.nodes[i].parents) + len(list); n > mostRelationships {
+			return fmt.Errorf("synth: %q has %d relationships: there is room for %d", world.nodes[i].name, n, mostRelationships)
+		}
 		relations += len(world.nodes[i].parents) + len(list)
 		for _, a := range list {
 			w.attributeTypes[a.typ] = true
@@ -66,6 +70,7 @@ func (w *scaleWriter) adjust() {
 	t.withdrawn *= 1.12
 	t.oldValues = max(float64(s.attributeValues)-values, 0) / values
 	t.mapped = min(float64(s.extendedMaps)/(1.31*float64(max(mappable, 1))), 1)
+	return nil
 }
 
 // figures compares the release with the profile.

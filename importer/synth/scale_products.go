@@ -138,7 +138,7 @@ func (g *grower) national(class int, first attribute) []attribute {
 }
 
 // nationalEach is how many attributes of national types go with a word.
-const nationalEach = 6
+const nationalEach = 9
 
 // strengths returns the modifier of amounts: "5 mg".
 func (g *grower) strengths(weight float64) modifier {

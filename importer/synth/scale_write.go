@@ -18,7 +18,7 @@ const blockSize = 2048
 // written side by side: each concept has room for so many.
 const (
 	mostDescriptions  = 8
-	mostRelationships = 40
+	mostRelationships = 56
 )
 
 // scaleWriter writes the files of a scale profile, in blocks of concepts that
@@ -187,7 +187,9 @@ func generateScale(ctx context.Context, cfg Config, dates []string, sink Sink, p
 	w.productTop, w.findingTop, w.situationTop, w.eventTop = w.b.must(topProduct), w.b.must(topFinding), w.b.must(topSituation), w.b.must(topEvent)
 	w.productTag = world.tagOf("product")
 	w.rankConcepts()
-	w.adjust()
+	if err := w.adjust(); err != nil {
+		return nil, err
+	}
 	types := w.types()
 	w.filesAll = len(types) * 14
 	for _, w.typ = range types {
