@@ -13,7 +13,7 @@ BENCH     ?= .
 export VERSION COMMIT DATE
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check ci generate fuzz bench bench-quick demo docker clean
+.PHONY: help build test check ci generate fuzz bench bench-quick bench-pieces demo docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,11 +36,14 @@ generate: ## make the protobuf and gRPC code again from proto/
 fuzz: ## fuzz every target, FUZZTIME seconds each (60)
 	.ci/fuzz $(FUZZTIME)
 
-bench: ## run the benchmarks that BENCH matches, BENCHTIME each (all, 1s)
-	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) ./...
+bench: ## measure a served release of international size, or FIRN_RF2: docs/benchmarks.md
+	go run ./internal/bench
 
-bench-quick: ## run each benchmark ten times over: do they still work?
-	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime 10x ./...
+bench-quick: ## the same in a minute or two: a look, not a result
+	go run ./internal/bench -quick
+
+bench-pieces: ## run Go's benchmarks that BENCH matches, BENCHTIME each (all, 1s)
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) ./...
 
 demo: ## make a small synthetic release, import it and serve it
 	go run ./cmd/firn demo

@@ -190,3 +190,28 @@ func (r *Release) SubsumesOrdinals(a, b taxonomy.Ordinal) SubsumptionOutcome {
 		return NotSubsumed
 	}
 }
+
+// CompareOrdinals is [Release.SubsumesOrdinals] for many pairs: outcomes[i] tells
+// how a[i] stands to b[i]. All slices have the same length. A pair with
+// [taxonomy.NoOrdinal] in it is [NotSubsumed].
+func (r *Release) CompareOrdinals(a, b []taxonomy.Ordinal, outcomes []SubsumptionOutcome) {
+	var above, below [256]bool
+	for len(a) > 0 {
+		n := min(len(a), len(above))
+		r.taxonomy.SubsumesEach(a[:n], b[:n], above[:n])
+		r.taxonomy.SubsumesEach(b[:n], a[:n], below[:n])
+		for i := range n {
+			switch {
+			case above[i] && below[i]: // the hierarchy has no circle
+				outcomes[i] = Equivalent
+			case above[i]:
+				outcomes[i] = Subsumes
+			case below[i]:
+				outcomes[i] = SubsumedBy
+			default:
+				outcomes[i] = NotSubsumed
+			}
+		}
+		a, b, outcomes = a[n:], b[n:], outcomes[n:]
+	}
+}

@@ -213,3 +213,40 @@ func TestInbound(t *testing.T) {
 		t.Errorf("unknown type: %v", err)
 	}
 }
+
+// TestCompareOrdinals compares all pairs of a small hierarchy at once with one at
+// a time, in lists of every length up to some blocks.
+func TestCompareOrdinals(t *testing.T) {
+	w := &world{}
+	w.concept(Root, true)
+	for i := range uint64(12) {
+		w.concept(id(200+i), true, Root)
+		if i > 1 {
+			w.concept(id(300+i), true, id(200+i), id(200+i/2))
+			w.concept(id(400+i), true, id(300+i))
+		}
+	}
+	w.concept(id(500), false)
+	r := w.release(t)
+	n := taxonomy.Ordinal(r.taxonomy.Len())
+	var a, b []taxonomy.Ordinal
+	for i := range n {
+		for k := range n {
+			a, b = append(a, i), append(b, k)
+		}
+	}
+	for _, length := range []int{0, 1, 63, 64, 65, 255, 256, 257, len(a)} {
+		got := make([]SubsumptionOutcome, length)
+		r.CompareOrdinals(a[:length], b[:length], got)
+		for i := range got {
+			if want := r.SubsumesOrdinals(a[i], b[i]); got[i] != want {
+				t.Fatalf("%d and %d: got %s, want %s", a[i], b[i], got[i], want)
+			}
+		}
+	}
+	got := []SubsumptionOutcome{Subsumes, Subsumes, Subsumes}
+	r.CompareOrdinals([]taxonomy.Ordinal{0, taxonomy.NoOrdinal, taxonomy.NoOrdinal}, []taxonomy.Ordinal{taxonomy.NoOrdinal, 0, taxonomy.NoOrdinal}, got)
+	if want := []SubsumptionOutcome{NotSubsumed, NotSubsumed, NotSubsumed}; !slices.Equal(got, want) {
+		t.Errorf("without a concept: got %v", got)
+	}
+}

@@ -90,6 +90,33 @@ func (t *Terms) Summary(o taxonomy.Ordinal) (Summary, error) {
 	return row.summary(t.release.taxonomy.ID(o)), nil
 }
 
+// Prepare is called with concepts whose terms are asked for next, one after the
+// other, some hundreds at a time. It reads the memory that this will take, as far
+// as it is remembered, for all of them side by side, see [taxonomy.Taxonomy.Ordinals].
+// Ordinals beyond the taxonomy are passed over. What it returns means nothing.
+func (t *Terms) Prepare(ordinals []taxonomy.Ordinal) (touched byte) {
+	var places [256]uint64
+	for len(ordinals) > 0 {
+		n := min(len(ordinals), len(places))
+		for i, o := range ordinals[:n] {
+			places[i] = 0
+			if int(o) < t.release.taxonomy.Len() {
+				if page := t.pages[o/termPageSize].Load(); page != nil {
+					places[i] = page[o%termPageSize].Load()
+				}
+			}
+		}
+		for _, place := range places[:n] {
+			if place != 0 {
+				row := t.at(place)
+				touched ^= row[0] ^ row[min(len(row)-1, 64)]
+			}
+		}
+		ordinals = ordinals[n:]
+	}
+	return touched
+}
+
 // row finds what is remembered of a concept, or reads it and remembers it.
 func (t *Terms) row(o taxonomy.Ordinal) (termRow, error) {
 	page := t.pages[o/termPageSize].Load()

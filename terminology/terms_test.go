@@ -102,6 +102,9 @@ func TestTerms(t *testing.T) {
 		for range 50 {
 			dialects := rapid.SampledFrom(choices).Draw(rt, "dialects")
 			o := taxonomy.Ordinal(rapid.IntRange(0, r.Taxonomy().Len()-1).Draw(rt, "concept"))
+			if rapid.Bool().Draw(rt, "prepare") { // which changes no answer
+				r.PreferredTerms(dialects).Prepare([]taxonomy.Ordinal{o, taxonomy.NoOrdinal, 0})
+			}
 			checkTerms(rt, r, r.PreferredTerms(dialects), o, dialects)
 		}
 	})

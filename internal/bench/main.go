@@ -57,7 +57,7 @@ func main() {
 func parseOptions() options {
 	var o options
 	flag.BoolVar(&o.quick, "quick", false, "fewer and shorter rounds: a look, not a result")
-	flag.StringVar(&o.firn, "firn", "", "firn binary to measure (default: built from this source)")
+	flag.StringVar(&o.firn, "firn", os.Getenv("FIRN_BENCH_BINARY"), "firn binary to measure (default: $FIRN_BENCH_BINARY, else built from this source)")
 	flag.StringVar(&o.cache, "dir", os.Getenv("FIRN_BENCH_DIR"), "folder of releases and results (default: $FIRN_BENCH_DIR, else firn-bench in the user's cache folder)")
 	flag.StringVar(&o.profile, "profile", "international", "profile of the synthetic release: small, international or uk")
 	flag.IntVar(&o.concepts, "concepts", 0, "a plain synthetic release of so many concepts instead of a profile")

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/firn-sct/firn/catalog"
@@ -91,6 +92,12 @@ func (m *measuring) all() error {
 // wants reports whether a row is to be measured.
 func (m *measuring) wants(names ...string) bool {
 	return slices.ContainsFunc(names, m.only.MatchString)
+}
+
+// wantsGroup reports whether a row of a group may be wanted: where the expression
+// matches the group's name, or begins with it.
+func (m *measuring) wantsGroup(name string) bool {
+	return m.only.MatchString(name) || strings.HasPrefix(strings.TrimPrefix(m.only.String(), "^"), name)
 }
 
 // add notes one sample of a row, and makes the row at its first.

@@ -29,8 +29,13 @@ func (m *measuring) starts() error {
 		if err != nil {
 			return err
 		}
-		m.atMost("A process", "Serve/Healthy", "ms", 150, float64(p.ready.Microseconds())/1000)
+		used, err := p.cpu()
 		p.stop()
+		if err != nil {
+			return err
+		}
+		m.atMost("A process", "Serve/Healthy", "ms", 150, float64(p.ready.Microseconds())/1000)
+		m.atMost("A process", "Serve/Healthy/cpu", "ms", 0, float64(used.Milliseconds()))
 	}
 	return nil
 }
@@ -51,6 +56,7 @@ func (m *measuring) memory() error {
 		return err
 	}
 	m.atMost(section, "Serve/Memory/resident-at-start", "MB", 0, fresh.resident)
+	m.atMost(section, "Serve/Memory/of-it-heap-at-start", "MB", 0, fresh.anonymous)
 	m.say("memory: %d mixed calls", m.calls)
 	const clients = 16
 	call := m.mixed(m.server.conn)
@@ -72,8 +78,8 @@ func (m *measuring) memory() error {
 	if err != nil {
 		return err
 	}
-	m.atMost(section, "Serve/Memory/resident", "MB", 250, after.resident)
-	m.atMost(section, "Serve/Memory/of-it-heap", "MB", 0, after.anonymous)
+	m.atMost(section, "Serve/Memory/resident", "MB", 0, after.resident)
+	m.atMost(section, "Serve/Memory/of-it-heap", "MB", 250, after.anonymous)
 	m.atMost(section, "Serve/Memory/of-it-mapped-files", "MB", 0, after.mapped)
 	return nil
 }

@@ -18,7 +18,7 @@ const streamRows = 4000
 // server that does nothing with them: what is left for the work itself.
 func (m *measuring) streams() error {
 	const section = "Streams, 4,000 rows a message"
-	if !m.wants("Stream/") {
+	if !m.wantsGroup("Stream/") {
 		return nil
 	}
 	program, err := os.Executable()
@@ -28,7 +28,7 @@ func (m *measuring) streams() error {
 	if m.floor, err = start(m.ctx, program, floorArgument); err != nil {
 		return err
 	}
-	pairs, verdicts, terms, displays := m.pairs(), m.codes(true, false), m.codes(false, false), m.codes(false, true)
+	pairs, common, verdicts, terms, displays := m.pairs(len(m.asked.active)), m.pairs(commonConcepts), m.codes(true, false), m.codes(false, false), m.codes(false, true)
 	for round := range m.rounds {
 		m.say("streams, round %d of %d", round+1, m.rounds)
 		for _, s := range []struct {
@@ -39,6 +39,7 @@ func (m *measuring) streams() error {
 		}{
 			{"Stream/Bare/pairs", 0, m.floor, func() (float64, error) { return m.subsumes(m.floor.conn, pairs) }},
 			{"Stream/Subsumes/pairs", 8e6, m.server, func() (float64, error) { return m.subsumes(m.server.conn, pairs) }},
+			{"Stream/Subsumes/pairs-of-common-concepts", 8e6, m.server, func() (float64, error) { return m.subsumes(m.server.conn, common) }},
 			{"Stream/Validate/verdicts", 5e6, m.server, func() (float64, error) { return m.validate(m.server.conn, verdicts) }},
 			{"Stream/Validate/right-display-returned", 2e6, m.server, func() (float64, error) { return m.validate(m.server.conn, terms) }},
 			{"Stream/Validate/display-compared", 0, m.server, func() (float64, error) { return m.validate(m.server.conn, displays) }},
@@ -62,18 +63,24 @@ func (m *measuring) streams() error {
 	return nil
 }
 
-// pairs makes messages of pairs, one half of them positive.
-func (m *measuring) pairs() []*firnv1.SubsumesStreamRequest {
+// commonConcepts is how many different concepts the pairs of common concepts have
+// on the narrower side, as records have that mention the same few over and over.
+const commonConcepts = 2000
+
+// pairs makes messages of pairs, one half of them positive, with so many
+// different concepts on the narrower side.
+func (m *measuring) pairs(different int) []*firnv1.SubsumesStreamRequest {
 	var list []*firnv1.SubsumesStreamRequest
 	for from := 0; from+streamRows <= len(m.asked.active); from += streamRows {
 		message := &firnv1.SubsumesStreamRequest{}
 		for i := from; i < from+streamRows; i++ {
-			a := at(m.asked.active, i*7+1)
+			k := i % different
+			a := m.asked.active[(i*7+1)%different]
 			if i&1 == 0 {
-				a = m.asked.general[i]
+				a = m.asked.general[k]
 			}
 			message.AIds = append(message.AIds, uint64(a))
-			message.BIds = append(message.BIds, uint64(m.asked.active[i]))
+			message.BIds = append(message.BIds, uint64(m.asked.active[k]))
 		}
 		list = append(list, message)
 	}

@@ -13,7 +13,7 @@ import (
 // that what else the machine does meets both.
 func (m *measuring) unary() error {
 	const section = "Calls over gRPC"
-	if !m.wants("Call/") {
+	if !m.wantsGroup("Call/") {
 		return nil
 	}
 	q, conn := m.asked, m.server.conn
@@ -24,6 +24,12 @@ func (m *measuring) unary() error {
 	}
 	get := func(ctx context.Context, i int) error {
 		_, err := concepts.GetConcept(ctx, &firnv1.GetConceptRequest{ConceptId: uint64(at(q.active, i))})
+		return err
+	}
+	basic := func(ctx context.Context, i int) error {
+		_, err := concepts.GetConcept(ctx, &firnv1.GetConceptRequest{
+			ConceptId: uint64(at(q.active, i)), View: firnv1.ConceptView_CONCEPT_VIEW_BASIC,
+		})
 		return err
 	}
 	subsumes := func(ctx context.Context, i int) error {
@@ -43,6 +49,10 @@ func (m *measuring) unary() error {
 		if err != nil {
 			return err
 		}
+		row, err := one(basic)
+		if err != nil {
+			return err
+		}
 		compared, err := one(subsumes)
 		if err != nil {
 			return err
@@ -50,6 +60,7 @@ func (m *measuring) unary() error {
 		m.atMost(section, "Call/Empty/clients=1/p50", "ns", 0, floor.percentile(50))
 		m.atMost(section, "Call/GetConcept/clients=1/p50", "ns", 0, found.percentile(50))
 		m.atMost(section, "Call/GetConcept/clients=1/p99", "ns", 0, found.percentile(99))
+		m.atMost(section, "Call/GetConcept-basic/clients=1/p50", "ns", 0, row.percentile(50))
 		m.atMost(section, "Call/Subsumes/clients=1/p50", "ns", 0, compared.percentile(50))
 		m.atMost(section, "Call/GetConcept/clients=1/p50-by-empty", "x", 1.4, found.percentile(50)/floor.percentile(50))
 		for _, clients := range []int{16, 64} {
@@ -70,12 +81,17 @@ func (m *measuring) unary() error {
 			if err != nil {
 				return err
 			}
+			_, rowCPU, err := many(basic)
+			if err != nil {
+				return err
+			}
 			m.atLeast(section, fmt.Sprintf("Call/Empty/clients=%d", clients), "/s", 0, floor)
 			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d", clients), "/s", 0, found)
 			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d/rate-by-empty", clients), "x", 0.8, found/floor)
 			m.atMost(section, fmt.Sprintf("Call/Empty/clients=%d/cpu", clients), "ns", 0, floorCPU)
 			m.atMost(section, fmt.Sprintf("Call/GetConcept/clients=%d/cpu", clients), "ns", 0, foundCPU)
 			m.atLeast(section, fmt.Sprintf("Call/GetConcept/clients=%d/cpu-of-empty", clients), "x", 0.8, floorCPU/foundCPU)
+			m.atLeast(section, fmt.Sprintf("Call/GetConcept-basic/clients=%d/cpu-of-empty", clients), "x", 0, floorCPU/rowCPU)
 		}
 	}
 	return nil

@@ -12,6 +12,9 @@ import (
 // maxBatch bounds the concepts of one BatchGetConcepts.
 const maxBatch = 1000
 
+// conceptItems is as how many items of a list a whole concept counts.
+const conceptItems = 8
+
 // conceptService serves ConceptService.
 type conceptService struct {
 	firnv1.UnimplementedConceptServiceServer
@@ -72,7 +75,7 @@ func (s *conceptService) batchGetConcepts(ctx context.Context, request *firnv1.B
 		Release: l.release.URI(),
 		Results: make([]*firnv1.BatchConceptResult, 0, len(request.GetConceptIds())),
 	}
-	work := s.server.begin(ctx)
+	work := s.server.lanes.begin(ctx, len(request.GetConceptIds())*conceptItems)
 	defer work.end()
 	for _, id := range request.GetConceptIds() {
 		// A whole concept is much: look each time.

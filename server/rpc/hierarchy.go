@@ -66,7 +66,7 @@ func (s *conceptService) summaries(ctx context.Context, l *labels, ids []sctid.I
 	list := make([]*firnv1.ConceptSummary, 0, len(ids))
 	room := s.server.newRoom()
 	rows := make([]firnv1.ConceptSummary, len(ids)) // all in one piece
-	work := s.server.begin(ctx)
+	work := s.server.lanes.begin(ctx, len(ids))
 	defer work.end()
 	for i, id := range ids {
 		if i%checkEvery == 0 {

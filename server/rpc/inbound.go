@@ -47,7 +47,7 @@ func (s *conceptService) listInboundRelationships(ctx context.Context, request *
 	response := &firnv1.ListInboundRelationshipsResponse{Release: l.release.URI()}
 	room := s.server.newRoom()
 	last, more := query.After, true
-	work := s.server.begin(ctx)
+	work := s.server.lanes.begin(ctx, p.size)
 	defer work.end()
 	for full := false; more && !full && len(response.Relationships) < p.size; {
 		if err := work.step(); err != nil {

@@ -102,7 +102,7 @@ func (s *refsetService) listMembers(ctx context.Context, request *firnv1.ListMem
 	response := &firnv1.ListMembersResponse{Release: l.release.URI(), TotalSize: uint32(found.Total)}
 	room := s.server.newRoom()
 	more := found.More
-	work := s.server.begin(ctx)
+	work := s.server.lanes.begin(ctx, len(found.Members))
 	defer work.end()
 	for i := range found.Members {
 		if i%checkEvery == 0 {

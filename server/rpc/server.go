@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 
 	"google.golang.org/grpc"
 
@@ -35,7 +34,7 @@ type Server struct {
 	log       *slog.Logger
 	maxAnswer int
 
-	long atomic.Int32 // pieces of long work that are going on, see pace
+	lanes lanes // for long work
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when streams are to end
@@ -43,7 +42,7 @@ type Server struct {
 
 // New returns a server that answers from the catalog.
 func New(catalog terminology.Catalog, options Options) *Server {
-	s := &Server{catalog: catalog, log: options.Logger, maxAnswer: options.MaxAnswerBytes, stopped: make(chan struct{})}
+	s := &Server{catalog: catalog, log: options.Logger, maxAnswer: options.MaxAnswerBytes, stopped: make(chan struct{}), lanes: newLanes()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

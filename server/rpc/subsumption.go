@@ -72,7 +72,7 @@ type subsumesSession struct {
 	release *terminology.Release
 	free    func()
 
-	a, b []taxonomy.Ordinal // of the message being answered
+	scratch pairScratch
 }
 
 func (s *subsumesSession) close() {
@@ -104,29 +104,35 @@ func (s *subsumesSession) answer(ctx context.Context, request *firnv1.SubsumesSt
 	}
 	response := &firnv1.SubsumesStreamResponse{Release: s.release.URI(), Correlation: request.GetCorrelation()}
 	if len(as) > 0 {
-		work := s.server.begin(ctx)
+		work := s.server.lanes.begin(ctx, len(as))
 		defer work.end()
 		if err := work.step(); err != nil {
 			return nil, err
 		}
-		response.Outcomes = s.outcomes(as, bs)
+		response.Outcomes = make([]firnv1.SubsumptionOutcome, len(as))
+		s.scratch.outcomes(s.release, as, bs, response.Outcomes)
 	}
 	return response, nil
 }
 
-// outcomes compares many pairs.
-func (s *subsumesSession) outcomes(as, bs []uint64) []firnv1.SubsumptionOutcome {
-	t := s.release.Taxonomy()
-	s.a, s.b = slices.Grow(s.a[:0], len(as))[:len(as)], slices.Grow(s.b[:0], len(bs))[:len(bs)]
-	t.Ordinals(as, s.a)
-	t.Ordinals(bs, s.b)
-	list := make([]firnv1.SubsumptionOutcome, len(as))
-	for i, a := range s.a {
-		if b := s.b[i]; a == taxonomy.NoOrdinal || b == taxonomy.NoOrdinal {
+// pairScratch is the memory that comparing takes, used over and over.
+type pairScratch struct {
+	a, b  []taxonomy.Ordinal
+	found []terminology.SubsumptionOutcome
+}
+
+// outcomes compares many pairs; list is as long as both of them.
+func (s *pairScratch) outcomes(release *terminology.Release, as, bs []uint64, list []firnv1.SubsumptionOutcome) {
+	n := len(as)
+	s.a, s.b, s.found = slices.Grow(s.a[:0], n)[:n], slices.Grow(s.b[:0], n)[:n], slices.Grow(s.found[:0], n)[:n]
+	release.Taxonomy().Ordinals(as, s.a)
+	release.Taxonomy().Ordinals(bs, s.b)
+	release.CompareOrdinals(s.a, s.b, s.found)
+	for i, outcome := range s.found {
+		if s.a[i] == taxonomy.NoOrdinal || s.b[i] == taxonomy.NoOrdinal {
 			list[i] = firnv1.SubsumptionOutcome_SUBSUMPTION_OUTCOME_UNKNOWN_CONCEPT
 		} else {
-			list[i] = outcomeProto(s.release.SubsumesOrdinals(a, b))
+			list[i] = outcomeProto(outcome)
 		}
 	}
-	return list
 }

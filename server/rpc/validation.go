@@ -167,16 +167,20 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 	if s.settings.GetIncludePreferredTerms() {
 		response.PreferredTerms = make([]string, rows)
 	}
+	s.ordinals = s.ordinals[:0]
 	if numbers := request.GetCodeNumbers(); numbers != nil {
 		s.ordinals = slices.Grow(s.ordinals[:0], rows)[:rows]
 		s.labels.release.Taxonomy().Ordinals(numbers, s.ordinals)
 	}
-	work := s.server.begin(ctx)
+	work := s.server.lanes.begin(ctx, rows)
 	defer work.end()
 	for row := range rows {
 		if row%checkEvery == 0 {
 			if err := work.step(); err != nil {
 				return nil, err
+			}
+			if response.PreferredTerms != nil || response.DisplayChecks != nil {
+				s.validator.Prepare(s.ordinals[min(row, len(s.ordinals)):min(row+checkEvery, len(s.ordinals))])
 			}
 		}
 		if err := s.judge(request, row); err != nil {

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/firn-sct/firn/terminology/sctid"
 )
 
@@ -40,6 +42,33 @@ func TestOrdinals(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSubsumesEach compares tests side by side with single ones.
+func TestSubsumesEach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tax, _, err := Build(drawInput(t, false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Inactive concepts, and numbers beyond the release, too.
+		ordinals := rapid.Custom(func(t *rapid.T) Ordinal {
+			if rapid.IntRange(0, 9).Draw(t, "none") == 0 {
+				return NoOrdinal
+			}
+			return Ordinal(rapid.IntRange(0, tax.Len()+1).Draw(t, "ordinal"))
+		})
+		n := rapid.IntRange(0, 2*batch+2).Draw(t, "pairs")
+		a, b := rapid.SliceOfN(ordinals, n, n).Draw(t, "a"), rapid.SliceOfN(ordinals, n, n).Draw(t, "b")
+		got := make([]bool, n)
+		tax.SubsumesEach(a, b, got)
+		for i := range n {
+			want := int(a[i]) < tax.Len() && tax.Subsumes(a[i], b[i])
+			if got[i] != want {
+				t.Fatalf("does %d subsume %d: got %t, want %t", a[i], b[i], got[i], want)
+			}
+		}
+	})
 }
 
 // BenchmarkOrdinals compares single look-ups with those side by side.

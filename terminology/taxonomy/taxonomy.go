@@ -164,19 +164,24 @@ func (t *Taxonomy) Subsumes(a, b Ordinal) bool {
 	if b > a && b <= own.last {
 		return true
 	}
-	// The first interval that ends at b or later is the only one that can hold b.
-	list := t.extra[own.extra:next.extra]
+	return holds(t.extra[own.extra:next.extra], b)
+}
+
+// holds reports whether an ordinal lies in one of the intervals, which are in
+// ascending order and apart from each other.
+func holds(list []interval, o Ordinal) bool {
+	// The first interval that ends at o or later is the only one that can hold it.
 	for len(list) > 4 {
 		half := len(list) / 2
-		if list[half-1].last < b {
+		if list[half-1].last < o {
 			list = list[half:]
 		} else {
 			list = list[:half]
 		}
 	}
 	for _, v := range list {
-		if v.last >= b {
-			return v.first <= b
+		if v.last >= o {
+			return v.first <= o
 		}
 	}
 	return false
