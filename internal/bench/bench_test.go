@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,15 @@ func TestRollup(t *testing.T) {
 	for _, text := range []string{"", "Rss: many kB\n"} {
 		if _, err := parseRollup(text); err == nil {
 			t.Errorf("%q: no error", text)
+		}
+	}
+}
+
+func TestWantsGroup(t *testing.T) {
+	for pattern, want := range map[string]bool{"": true, "Stream/": true, "Stream/Subsumes": true, "^Stream/Bare": true, "Call/": false, "Call/|Stream/": true} {
+		m := &measuring{only: regexp.MustCompile(pattern)}
+		if got := m.wantsGroup("Stream/"); got != want {
+			t.Errorf("-only %q: got %t, want %t", pattern, got, want)
 		}
 	}
 }
