@@ -157,13 +157,14 @@ func (t *tally) attribute(row *AttributeRow, source, kind, destination standing)
 	}
 	roles := uint64(source) | uint64(kind)<<8 | uint64(destination)<<16
 	t.add(code, attributeKey(row, roles), func(k [5]uint64) string {
-		sentence := attributeSentence(k)
+		var sentence strings.Builder
+		sentence.WriteString(attributeSentence(k))
 		for i, role := range []string{"source", "type", "destination"} {
 			if s := standing(k[4] >> (8 * i) & 0xff); s != standingActive {
-				sentence += fmt.Sprintf(", the %s is %s", role, s)
+				fmt.Fprintf(&sentence, ", the %s is %s", role, s)
 			}
 		}
-		return sentence
+		return sentence.String()
 	})
 }
 
