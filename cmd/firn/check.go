@@ -37,6 +37,9 @@ func (f *checkCommand) Run(p *process) error {
 	}
 	dirs := f.Dirs
 	if len(dirs) == 0 {
+		if err := dataDirectory(f.Data); err != nil {
+			return err
+		}
 		var err error
 		if dirs, err = filepath.Glob(filepath.Join(escapeGlob(f.Data), "releases", "[0-9]*", "[0-9x]*")); err != nil {
 			return err
@@ -47,8 +50,11 @@ func (f *checkCommand) Run(p *process) error {
 	}
 	damaged := false
 	for _, dir := range dirs {
-		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		switch info, err := os.Stat(dir); {
+		case errors.Is(err, fs.ErrNotExist):
 			return usagef("", "there is no directory %s", dir)
+		case err == nil && !info.IsDir():
+			return usagef("name a release directory: DATA/releases/MODULE/YYYYMMDD", "%s is a file, not a release directory", dir)
 		}
 		err := catalog.Check(p.ctx, dir)
 		if p.ctx.Err() != nil {

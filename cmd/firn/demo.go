@@ -31,6 +31,9 @@ Exit codes: 0 ended by a signal, 2 bad usage, 3 the system failed.
 
 // Run implements the command.
 func (f *demoCommand) Run(p *process) error {
+	if err := dataDirectory(f.Data); f.Data != "" && err != nil {
+		return err
+	}
 	temporary, err := os.MkdirTemp("", "firn-demo-")
 	if err != nil {
 		return err

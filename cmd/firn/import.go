@@ -42,6 +42,9 @@ func (f *importCommand) Run(p *process) error {
 	if f.Data == "" {
 		f.Data = defaultData
 	}
+	if err := dataDirectory(f.Data); err != nil {
+		return err
+	}
 	options := importer.Options{
 		DataDir: f.Data, Paths: f.Paths, Release: f.Release, Lenient: f.Lenient, AsOf: f.AsOf,
 		Program: "firn " + buildVersion().Version,

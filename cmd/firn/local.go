@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
+	"os"
+	"syscall"
 	"time"
 
 	"google.golang.org/grpc"
@@ -17,6 +20,9 @@ import (
 // openData opens a data directory and serves it within this process, with the
 // services that a server has.
 func openData(p *process, dataDir string, timeout time.Duration) (*client, error) {
+	if err := dataDirectory(dataDir); err != nil {
+		return nil, err
+	}
 	releases, err := catalog.Open(dataDir, catalog.Options{})
 	if err != nil {
 		return nil, err
@@ -61,6 +67,20 @@ func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration
 		return nil, err
 	}
 	return newClient(p.ctx, conn, timeout, stop), nil
+}
+
+// dataDirectory refuses what is there and can't be a data directory, a file as a
+// rule: a slip of the command line. A directory that is absent is no error here,
+// because some commands make it and the others have a better word for it.
+func dataDirectory(dir string) error {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
+		return usagef("--data takes a directory", "%s can't be a data directory: a part of its path is a file", dir)
+	case err == nil && !info.IsDir():
+		return usagef("--data takes a directory; a package of RF2 files is imported into one with firn import", "%s is a file, not a data directory", dir)
+	}
+	return nil
 }
 
 // noReleaseIn is the error of a data directory without a release to ask.

@@ -129,6 +129,9 @@ func (f *releasesCommand) openAny(p *process) (*client, error) {
 	if f.Server != "" {
 		return f.address.open(p)
 	}
+	if err := dataDirectory(f.Data); err != nil {
+		return nil, err
+	}
 	releases, err := catalog.Open(f.Data, catalog.Options{})
 	if err != nil {
 		return nil, err

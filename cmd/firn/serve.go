@@ -95,6 +95,9 @@ func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready fu
 	signal.Notify(reload, syscall.SIGHUP)
 	defer signal.Stop(reload)
 
+	if err := dataDirectory(dataDir); err != nil {
+		return err
+	}
 	log := f.logger(p)
 	releases, err := catalog.Open(dataDir, catalog.Options{Default: defaultRelease, Logger: log})
 	if err != nil {

@@ -21,6 +21,7 @@ type synthCommand struct {
 	Records  int    `placeholder:"N" help:"Make a file of N coded records, good and bad, against a release instead of a release."`
 	Release  string `placeholder:"PATH" help:"With --records: the release (RF2 zip or directory) that the codes are of; without it, the one of --profile and --seed."`
 	Below    string `placeholder:"SCTID" help:"With --records: the hierarchy that good codes are of, 404684003 (clinical findings) if not given."`
+	Force    bool   `help:"Overwrite the file if there is one already."`
 	Quiet    bool   `short:"q" help:"No progress and no summary on standard error."`
 	JSON     bool   `name:"json" help:"Print one JSON object: path, package, release, concepts, activeConcepts, definedConcepts, rows (by file), profile, figures (wanted and made). With --records: path, records, kinds."`
 }
@@ -31,6 +32,8 @@ func (synthCommand) Help() string {
 Writes a synthetic SNOMED CT release in Release Format 2, with names of our own making: several hierarchies, attributes in groups, concrete values, two dialects of English and Swedish, reference sets, maps, and retired concepts with replacements. It is for trying and measuring things and says nothing about medicine. Prints the path that was written.
 
 The profiles small, international and uk have the sizes and proportions of real editions; a report on standard error compares what a profile wants with what was made.
+
+An existing file is overwritten only with --force, and a directory must be new or empty. A file appears whole or not at all.
 
 With --records it writes a CSV file (id,date,code,display) of coded records instead: four of five are good, the others malformed, with a bad check digit, unknown, inactive with or without a replacement, with a wrong display, a description's identifier, or out of the hierarchy.
 
@@ -65,6 +68,9 @@ func (f *synthCommand) Run(p *process) error {
 	if err != nil {
 		return usagef("", "%s", strings.TrimPrefix(err.Error(), "synth: "))
 	}
+	if err := f.mayWrite(); err != nil {
+		return err
+	}
 	if f.Records != 0 {
 		return f.records(p, config)
 	}
@@ -90,6 +96,29 @@ func (f *synthCommand) Run(p *process) error {
 	return nil
 }
 
+// mayWrite refuses to overwrite what is there, before the work begins. A directory
+// never gives way to a file.
+func (f *synthCommand) mayWrite() error {
+	if f.Records != 0 && f.Out == "-" {
+		return nil
+	}
+	isFile := f.Records != 0 || isZip(f.Out)
+	info, err := os.Lstat(f.Out)
+	switch {
+	case err != nil: // absent as a rule; anything else shows when it is written
+		return nil
+	case isFile && info.IsDir():
+		return usagef("give a file's name", "%s is a directory", f.Out)
+	case isFile && !f.Force:
+		return usagef("give another name, or --force to overwrite it", "the file %s exists already", f.Out)
+	case !isFile && info.Mode().IsRegular():
+		return usagef("give a new directory, or a file that ends in .zip", "%s is a file, and its name doesn't end in .zip", f.Out)
+	}
+	return nil
+}
+
+func isZip(path string) bool { return strings.EqualFold(filepath.Ext(path), ".zip") }
+
 // write writes the release; a zip appears whole or not at all.
 func (f *synthCommand) write(p *process, config synth.Config, name string) (*synth.Summary, error) {
 	var report func(synth.Progress)
@@ -98,7 +127,7 @@ func (f *synthCommand) write(p *process, config synth.Config, name string) (*syn
 		defer meter.close()
 		report = meter.report
 	}
-	if !strings.EqualFold(filepath.Ext(f.Out), ".zip") {
+	if !isZip(f.Out) {
 		if entries, err := os.ReadDir(f.Out); err == nil && len(entries) > 0 {
 			return nil, usagef("give a new directory", "the directory %s is not empty", f.Out)
 		}
