@@ -206,6 +206,10 @@ func (w *world) DescriptionConcept(description sctid.ID) (taxonomy.Ordinal, bool
 
 func (w *world) AlternateIdentifier(sctid.ID, string) (sctid.ID, bool, error) { return 0, false, nil }
 
+func (w *world) ConceptStamp(o taxonomy.Ordinal) Stamp { return w.find(o).Stamp }
+
+func (w *world) DefinitionStatus(o taxonomy.Ordinal) sctid.ID { return w.find(o).DefinitionStatusID }
+
 func (w *world) SemanticTags() []string { return w.tags }
 
 func (w *world) SemanticTag(o taxonomy.Ordinal) int {

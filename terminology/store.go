@@ -47,6 +47,15 @@ type Store interface {
 	// Identifier File gives for a code in a scheme.
 	AlternateIdentifier(scheme sctid.ID, code string) (id sctid.ID, ok bool, err error)
 
+	// ConceptStamp returns the stamp of a concept's own row, in constant time and
+	// without reading the concept. It is the zero Stamp for an ordinal that isn't
+	// below the taxonomy's length.
+	ConceptStamp(o taxonomy.Ordinal) Stamp
+	// DefinitionStatus likewise returns a concept's definition status id: [Primitive],
+	// [Defined], or whatever its row says. It is 0 for an ordinal that isn't below
+	// the taxonomy's length.
+	DefinitionStatus(o taxonomy.Ordinal) sctid.ID
+
 	// SemanticTags returns all tags of the release in ascending byte order. The
 	// slice is shared.
 	SemanticTags() []string

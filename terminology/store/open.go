@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +36,7 @@ type Store struct {
 	perRefset []refsetCache
 	tags      []string
 	tagColumn []uint16
+	heads     func() *headColumn
 }
 
 var _ terminology.Store = (*Store)(nil)
@@ -56,6 +58,7 @@ type refsetCache struct {
 // gives an error with [ErrDamaged] in its chain.
 func Open(path string) (*Store, error) {
 	s := &Store{path: path}
+	s.heads = sync.OnceValue(s.readHeads)
 	err := s.open()
 	if err == nil {
 		err = s.read(s.load)

@@ -65,6 +65,7 @@ func compare(t tester, f *fake, s *Store, parts []terminology.Parts) {
 	same(t, "info", s.Info(), &f.info)
 	same(t, "refsets", s.Refsets(), f.refsets)
 	compareConcepts(t, f, s, parts)
+	compareHeads(t, f, s)
 	compareTags(t, f, s)
 	compareIdentifiers(t, f, s)
 	compareMembers(t, f, s)
@@ -168,6 +169,17 @@ func compareConcepts(t tester, f *fake, s *Store, parts []terminology.Parts) {
 			t.Fatalf("DescriptionConcept(%d) = %t, %v", id, ok, err)
 		}
 	}
+}
+
+func compareHeads(t tester, f *fake, s *Store) {
+	t.Helper()
+	for o, c := range f.concepts {
+		same(t, "stamp", s.ConceptStamp(taxonomy.Ordinal(o)), c.Stamp)
+		same(t, "definition status", s.DefinitionStatus(taxonomy.Ordinal(o)), c.DefinitionStatusID)
+	}
+	beyond := taxonomy.Ordinal(len(f.concepts))
+	same(t, "stamp beyond the last", s.ConceptStamp(beyond), terminology.Stamp{})
+	same(t, "definition status beyond the last", s.DefinitionStatus(beyond), sctid.ID(0))
 }
 
 func compareTags(t tester, f *fake, s *Store) {
