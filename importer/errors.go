@@ -21,6 +21,8 @@ const (
 	// ProblemSnapshotTooNew is a Snapshot from behind the as-of date in a
 	// package without Full files.
 	ProblemSnapshotTooNew Problem = "snapshot-too-new"
+	// ProblemAsOfTooEarly is an as-of date before the earliest row.
+	ProblemAsOfTooEarly Problem = "as-of-too-early"
 	// ProblemReleaseUnclear is an edition that can't be worked out.
 	ProblemReleaseUnclear Problem = "release-unclear"
 	// ProblemPatterns is a reference set with rows of different column patterns.

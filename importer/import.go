@@ -125,6 +125,9 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 	i.summary.PassedOver = read.passedOver
 	i.track.end()
 
+	if read.passedOver > 0 && read.empty() {
+		return nil, read.asOfTooEarly(i.options.AsOf)
+	}
 	i.phase(PhaseCollapse, 0, "")
 	r := &release{rows: read, name: given}
 	if r.name.ModuleID == 0 {

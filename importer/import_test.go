@@ -195,6 +195,31 @@ func TestFullAsOf(t *testing.T) {
 	}
 }
 
+// A day before every row: the import names the first day that has any, whether or
+// not it is told which release that is.
+func TestAsOfBeforeEveryRow(t *testing.T) {
+	p := newMini(t, "20250701")
+	p.add("concept", conceptID(7), "20240101", "1", core, "900000000000074008")
+	unpublished := newPack(t, "20250701")
+	unpublished.concept(root, "", "1", "SNOMED CT Concept", "")
+	full := p.write("Full")
+	for _, test := range []struct {
+		path    string
+		release string
+		words   string
+	}{
+		{full, "", "no row of effective time 20020130 or before: the earliest is of 20020131; give --as-of"},
+		{full, "http://snomed.info/sct/900000000000207008/version/20020130", "the earliest is of 20020131"},
+		{unpublished.write("Full"), "", "no row of effective time 20020130 or before: all their rows are unpublished; leave --as-of out"},
+	} {
+		err := refused(t, Options{Paths: []string{test.path}, Release: test.release, AsOf: 20020130})
+		if e, ok := errors.AsType[*Error](err); !ok || e.Problem != ProblemAsOfTooEarly || !strings.Contains(err.Error(), test.words) {
+			t.Errorf("%v, want problem %s with %q", err, ProblemAsOfTooEarly, test.words)
+		}
+	}
+	imported(t, Options{Paths: []string{full}, AsOf: 20020131, Release: "http://snomed.info/sct/900000000000207008/version/20020131"})
+}
+
 func TestChoosingReleaseTypes(t *testing.T) {
 	newer, older := newMini(t, "20250701"), newMini(t, "20250701")
 	for file := range older.files {

@@ -36,6 +36,7 @@ type rows struct {
 	notices    []rf2.Notice      // in order of file and line
 	skipped    []catalog.Skipped // in order of file and line
 	passedOver int64             // rows behind the as-of date
+	earliest   terminology.Date  // of the rows that were passed over; 0 where none has a date
 }
 
 // part is what one reader makes of one file; the fields that the file's kind
@@ -56,6 +57,7 @@ type part struct {
 	fields       []partField
 
 	passedOver int64
+	earliest   terminology.Date // of those
 	notices    []rf2.Notice
 	skipped    []catalog.Skipped
 }
@@ -172,6 +174,7 @@ func (p *part) head(asOf terminology.Date, line int64, time rf2.Date, active boo
 			}
 		}
 		p.passedOver++
+		p.earliest = earlier(p.earliest, date)
 		return false, nil
 	}
 	p.lines.add(line)
@@ -281,6 +284,7 @@ func (r *reader) assemble(parts []*part) {
 	for _, p := range parts {
 		r.rows.notices = append(r.rows.notices, p.notices...)
 		r.rows.passedOver += p.passedOver
+		r.rows.earliest = earlier(r.rows.earliest, p.earliest)
 		r.rows.skipped = append(r.rows.skipped, p.skipped...)
 		switch kind := p.input.file.Kind; kind {
 		case rf2.KindRefset:

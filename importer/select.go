@@ -179,6 +179,36 @@ func (c *container) choose(asOf terminology.Date) ([]*rf2.File, []rf2.Ignored, e
 	}
 }
 
+// earlier returns the earlier of two dates; 0 stands for none.
+func earlier(a, b terminology.Date) terminology.Date {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// asOfTooEarly is the error for an as-of date before every row.
+func (r *rows) asOfTooEarly(asOf terminology.Date) error {
+	e := &Error{Problem: ProblemAsOfTooEarly, Message: fmt.Sprintf("the packages have no row of effective time %s or before: ", asOf)}
+	if r.earliest == 0 {
+		e.Message += "all their rows are unpublished"
+		e.Hint = "leave --as-of out"
+		return e
+	}
+	e.Message += "the earliest is of " + r.earliest.String()
+	e.Hint = "give --as-of that day or a later one"
+	return e
+}
+
+// empty reports whether no row at all was read.
+func (r *rows) empty() bool {
+	n := r.concepts.len() + r.descriptions.len() + r.relationships.len() + r.concrete.len() + r.stated.len() + r.identifiers.len()
+	for _, t := range r.members {
+		n += t.len()
+	}
+	return n == 0
+}
+
 func newestDate(files []*rf2.File) terminology.Date {
 	var newest terminology.Date
 	for _, f := range files {

@@ -169,6 +169,10 @@ func TestTestdataBad(t *testing.T) {
 				if row.Line != test.line || row.ColumnName != test.column && test.column != "" || !strings.Contains(row.File, "sct2_"+test.file) {
 					t.Errorf("%v, want %s:%d: %s", err, test.file, test.line, test.column)
 				}
+			case test.folder == "unknown-header":
+				if file, ok := errors.AsType[*rf2.FileError](err); !ok || file.Line != test.line || file.Column != 5 {
+					t.Errorf("%v, want line 1, column 5", err)
+				}
 			case isConflict:
 				if int64(conflict.Line) != test.line || conflict.OtherLine != 3 || conflict.Column != test.column {
 					t.Errorf("%v, want %s:%d: %s", err, test.file, test.line, test.column)

@@ -39,15 +39,21 @@ const (
 type FileError struct {
 	Path   string // as shown to people, like [File.Path]
 	Reason FileReason
+	Line   int64  // 1 where the header is at fault, 0 where the whole file is
+	Column int    // 1-based number of the header's column at fault; 0 where none is
 	Detail string // what is wrong
 	Hint   string // what to do about it; may be empty
 	Err    error  // the cause; may be nil
 }
 
-// Error implements error: path, what is wrong, the cause, and what to do.
+// Error implements error: path, line and column where there are any, what is
+// wrong, the cause, and what to do.
 func (e *FileError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Path)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, ":%d: column %d", e.Line, e.Column)
+	}
 	b.WriteString(": ")
 	b.WriteString(e.Detail)
 	if e.Err != nil {

@@ -126,6 +126,15 @@ func (c *collector) notUnderstood(e *entry, detail, hint string) {
 	c.errs = append(c.errs, &FileError{Path: c.show(e.inner), Reason: FileNotUnderstood, Detail: detail, Hint: hint})
 }
 
+// headerNotUnderstood is notUnderstood for a fault in the first line.
+func (c *collector) headerNotUnderstood(e *entry, fault headerFault) {
+	err := &FileError{Path: c.show(e.inner), Reason: FileNotUnderstood, Detail: fault.detail, Hint: fault.hint}
+	if fault.column > 0 {
+		err.Line, err.Column = 1, fault.column
+	}
+	c.errs = append(c.errs, err)
+}
+
 // recognise reads a file's header and settles its kind.
 func (c *collector) recognise(e *entry, name Name) error {
 	line, whole, err := readHeader(e)
@@ -158,8 +167,8 @@ func (c *collector) recognise(e *entry, name Name) error {
 	s := matchHeader(header)
 	if s == nil {
 		if name.looksLikeRF2() || beginsWith(header, schemas[0].columns[:4]) {
-			detail, hint := unknownHeader(text, &name)
-			c.notUnderstood(e, detail, hint)
+			fault := unknownHeader(text, header, &name)
+			c.headerNotUnderstood(e, fault)
 		} else {
 			c.ignore(e.inner, "its first line is no RF2 header")
 		}
@@ -182,7 +191,11 @@ func (c *collector) finish(f *File, s *schema) {
 		letters, _ := f.Name.letters()
 		columns, untyped, err := typedColumns(f.Columns[refsetColumns:], letters)
 		if err != nil {
-			c.notUnderstood(f.entry, err.Error(), "rename the file so that its letters give the columns' types")
+			fault := headerFault{detail: err.Error(), hint: "rename the file so that its letters give the columns' types"}
+			if len(letters) > len(f.Columns)-refsetColumns {
+				fault.column = len(f.Columns) + 1 // where a column is missing
+			}
+			c.headerNotUnderstood(f.entry, fault)
 			return
 		}
 		if untyped > 0 {
@@ -261,20 +274,4 @@ func readHeader(e *entry) (line string, whole bool, err error) {
 func atEnd(r io.Reader) bool {
 	_, err := io.ReadFull(r, make([]byte, 1))
 	return err == io.EOF
-}
-
-// unknownHeader explains a header that no kind of file begins with.
-func unknownHeader(text string, name *Name) (detail, hint string) {
-	switch {
-	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
-		return "is UTF-16", "convert it to UTF-8"
-	case strings.Contains(text, "\r"):
-		return "its lines end in a bare carriage return", "convert the line ends to CRLF or LF"
-	}
-	detail = "its header is none of RF2's: found " + quote([]byte(text))
-	hint = "the first line must hold the column names, separated by tabs"
-	if s := schemaOf(kindFromName(name)); s != nil {
-		hint = fmt.Sprintf("a %v file begins with the columns %s", kindFromName(name), strings.Join(s.columns, ", "))
-	}
-	return detail, hint
 }

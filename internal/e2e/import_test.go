@@ -228,7 +228,7 @@ func TestImportBadInput(t *testing.T) {
 		"utf8":             {"sct2_Description_Snapshot-en_INT_20250131.txt:4: ", "term", "UTF-8"},
 		"same-id-and-time": {"sct2_Description_Snapshot-en_INT_20250131.txt:6: ", "sct2_Description_Snapshot-en_INT_20250131.txt:3", "term"},
 		"cycle":            {"cycle", "9019999999105", "9029999999103", "9039999999101"},
-		"unknown-header":   {"sct2_Concept_Snapshot_INT_20250131.txt", "colour", "definitionStatusId"},
+		"unknown-header":   {"sct2_Concept_Snapshot_INT_20250131.txt:1: column 5: ", `found "colour"`, "definitionStatusId"},
 		"delta-only":       {"Delta", "Snapshot"},
 		truncated:          {"truncated.zip"},
 		"absent":           {"absent"},
