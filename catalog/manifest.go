@@ -33,6 +33,9 @@ type Manifest struct {
 	// Anomalies are the violations of the specification that don't stop an
 	// import, in order of kind.
 	Anomalies []Anomaly `json:"anomalies,omitempty"`
+	// MissingModules are the modules that the release depends on and that the
+	// packages lack, in ascending order of module and of the one that needs it.
+	MissingModules []terminology.MissingModule `json:"missingModules,omitempty"`
 	// Contents are the files of the directory other than the manifest, in
 	// ascending order of path.
 	Contents []ContentFile `json:"contents"`

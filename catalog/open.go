@@ -73,11 +73,15 @@ func (m *Manifest) importInfo() *terminology.ImportInfo {
 		if s.Column != "" {
 			reason = s.Column + ": " + reason
 		}
-		info.Skipped = append(info.Skipped, terminology.SkippedRows{Path: s.File, Reason: reason, Rows: s.Rows, Line: s.Line})
+		info.Skipped = append(info.Skipped, terminology.SkippedRows{
+			Path: s.File, Reason: reason, Rows: s.Rows, Line: s.Line,
+			Code: s.Reason, Column: s.Column, Found: s.Found, Expected: s.Expected,
+		})
 	}
 	for _, a := range m.Anomalies {
 		info.Anomalies = append(info.Anomalies, terminology.Anomaly(a))
 	}
+	info.MissingModules = m.MissingModules
 	return info
 }
 

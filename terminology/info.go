@@ -40,7 +40,26 @@ type ImportInfo struct {
 	Settings      []Setting // what was asked of it, in a fixed order
 	Skipped       []SkippedRows
 	Anomalies     []Anomaly // in order of kind
+	// MissingModules are in ascending order of module and of the one that needs it.
+	MissingModules []MissingModule
 }
+
+// MissingModule is a module that the release depends on, and that the packages
+// which it was made from lack in the version that is needed. Extensions Guide,
+// "Module dependency".
+type MissingModule struct {
+	ModuleID      sctid.ID `json:"moduleId"`
+	EffectiveTime Date     `json:"effectiveTime"` // the version that is needed; 0 where none is named
+	// Found is the version that is there instead; 0 where nothing of the module is.
+	Found Date `json:"found"`
+	// NeededBy is the module whose dependency it is, in its version NeededByTime.
+	NeededBy     sctid.ID `json:"neededBy"`
+	NeededByTime Date     `json:"neededByTime"`
+}
+
+// Lacking reports whether content is missing, rather than newer than what was
+// asked for.
+func (m *MissingModule) Lacking() bool { return m.Found == 0 || m.Found < m.EffectiveTime }
 
 // Setting is one thing that an import was asked to do.
 type Setting struct{ Name, Value string }
@@ -49,9 +68,13 @@ type Setting struct{ Name, Value string }
 // one reason.
 type SkippedRows struct {
 	Path   string // as in [InputFile.Path]
-	Reason string // what was expected, and in which column
+	Reason string // what was expected, and in which column, in one text
 	Rows   int
 	Line   int // of the first such row, from 1
+	// Code is what is wrong, as a stable word such as "check-digit"; Column is
+	// where, "" for a whole row. Found is what stood there in the first such row,
+	// in words with the text of the file in quotes, and Expected what should.
+	Code, Column, Found, Expected string
 }
 
 // Anomaly counts violations of the specification, of one kind, that don't stop

@@ -139,13 +139,19 @@ func costTable(s *importer.Summary) tables.Table {
 func skippedTable(skipped []catalog.Skipped) tables.Table {
 	t := tables.Table{Right: []bool{true}}
 	for _, s := range skipped {
-		where := s.File + ":" + strconv.Itoa(s.Line)
-		if s.Column != "" {
-			where += ": " + s.Column
-		}
-		t.Add(plural(s.Rows, "row", "rows"), s.Reason, "first in "+where+": found "+s.Found+", expected "+s.Expected)
+		addSkipped(&t, s.Rows, s.Reason, s.File, s.Line, s.Column, s.Found, s.Expected)
 	}
 	return t
+}
+
+// addSkipped tells of rows that were left out; the same words in the summary of
+// an import and in the description of a release.
+func addSkipped(t *tables.Table, rows int, reason, file string, line int, column, found, expected string) {
+	where := file + ":" + strconv.Itoa(line)
+	if column != "" {
+		where += ": " + column
+	}
+	t.Add(plural(rows, "row", "rows"), reason, "first in "+where+": found "+found+", expected "+expected)
 }
 
 // anomalyTable has a row for each kind, and below it one for each of the first.

@@ -50,6 +50,8 @@ type manifestObject struct {
 	Files         []inputFileObject `json:"files"`
 	Skipped       []skippedObject   `json:"skipped"`
 	Anomalies     []anomalyObject   `json:"anomalies"`
+
+	MissingModules []missingModuleObject `json:"missingModules"`
 }
 
 // settingObject is one thing that the import was asked to do.
@@ -68,10 +70,22 @@ type inputFileObject struct {
 }
 
 type skippedObject struct {
-	File   string `json:"file"`
-	Reason string `json:"reason"`
-	Rows   uint32 `json:"rows"`
-	Line   uint32 `json:"line"` // of the first such row
+	File       string `json:"file"`
+	Reason     string `json:"reason"`     // column and expected in one text
+	ReasonCode string `json:"reasonCode"` // a stable word
+	Column     string `json:"column"`     // "" for a whole row
+	Found      string `json:"found"`      // in the first such row
+	Expected   string `json:"expected"`
+	Rows       uint32 `json:"rows"`
+	Line       uint32 `json:"line"` // of the first such row
+}
+
+type missingModuleObject struct {
+	ModuleID              componentID `json:"moduleId"`
+	EffectiveTime         string      `json:"effectiveTime"`      // the version that is needed
+	FoundEffectiveTime    string      `json:"foundEffectiveTime"` // "" where nothing of the module is there
+	NeededByModuleID      componentID `json:"neededByModuleId"`
+	NeededByEffectiveTime string      `json:"neededByEffectiveTime"`
 }
 
 type anomalyObject struct {
@@ -109,10 +123,16 @@ func newManifestObject(m *firnv1.ReleaseManifest) *manifestObject {
 			return inputFileObject{f.GetPath(), f.GetKind(), f.GetSizeBytes(), f.GetRows(), f.GetSha256(), f.GetSkippedRows()}
 		}),
 		Skipped: convert(m.GetSkippedRows(), func(s *firnv1.SkippedRows) skippedObject {
-			return skippedObject{s.GetPath(), s.GetReason(), s.GetRows(), s.GetFirstLine()}
+			return skippedObject{s.GetPath(), s.GetReason(), s.GetReasonCode(), s.GetColumn(), s.GetFound(), s.GetExpected(), s.GetRows(), s.GetFirstLine()}
 		}),
 		Anomalies: convert(m.GetAnomalies(), func(a *firnv1.Anomaly) anomalyObject {
 			return anomalyObject{a.GetKind(), a.GetAbout(), a.GetCount(), notNil(a.GetFirst())}
+		}),
+		MissingModules: convert(m.GetMissingModules(), func(m *firnv1.MissingModule) missingModuleObject {
+			return missingModuleObject{
+				componentID(m.GetModuleId()), m.GetEffectiveTime(), m.GetFoundEffectiveTime(),
+				componentID(m.GetNeededByModuleId()), m.GetNeededByEffectiveTime(),
+			}
 		}),
 	}
 }
@@ -220,7 +240,7 @@ func inputFileTable(files []*firnv1.InputFile) tables.Table {
 func skippedRowsTable(skipped []*firnv1.SkippedRows) tables.Table {
 	t := tables.Table{Right: []bool{true}}
 	for _, s := range skipped {
-		t.Add(plural(int(s.GetRows()), "row", "rows"), fmt.Sprintf("first in %s:%d: %s", s.GetPath(), s.GetFirstLine(), s.GetReason()))
+		addSkipped(&t, int(s.GetRows()), s.GetReasonCode(), s.GetPath(), int(s.GetFirstLine()), s.GetColumn(), s.GetFound(), s.GetExpected())
 	}
 	return t
 }

@@ -75,10 +75,19 @@ func manifestProto(info *terminology.ReleaseInfo) *firnv1.ReleaseManifest {
 		})
 	}
 	for _, s := range made.Skipped {
-		m.SkippedRows = append(m.SkippedRows, &firnv1.SkippedRows{Path: s.Path, Reason: s.Reason, Rows: uint32(s.Rows), FirstLine: uint32(s.Line)})
+		m.SkippedRows = append(m.SkippedRows, &firnv1.SkippedRows{
+			Path: s.Path, Reason: s.Reason, Rows: uint32(s.Rows), FirstLine: uint32(s.Line),
+			ReasonCode: s.Code, Column: s.Column, Found: s.Found, Expected: s.Expected,
+		})
 	}
 	for _, a := range made.Anomalies {
 		m.Anomalies = append(m.Anomalies, &firnv1.Anomaly{Kind: a.Kind, About: a.About, Count: uint32(a.Count), First: a.First})
+	}
+	for _, missing := range made.MissingModules {
+		m.MissingModules = append(m.MissingModules, &firnv1.MissingModule{
+			ModuleId: uint64(missing.ModuleID), EffectiveTime: missing.EffectiveTime.String(), FoundEffectiveTime: missing.Found.String(),
+			NeededByModuleId: uint64(missing.NeededBy), NeededByEffectiveTime: missing.NeededByTime.String(),
+		})
 	}
 	return m
 }

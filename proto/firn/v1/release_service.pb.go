@@ -343,9 +343,13 @@ type ReleaseManifest struct {
 	// none for a strict import.
 	SkippedRows []*SkippedRows `protobuf:"bytes,7,rep,name=skipped_rows,json=skippedRows,proto3" json:"skipped_rows,omitempty"`
 	// Violations of the specification that don't stop an import, in order of kind.
-	Anomalies     []*Anomaly `protobuf:"bytes,8,rep,name=anomalies,proto3" json:"anomalies,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Anomalies []*Anomaly `protobuf:"bytes,8,rep,name=anomalies,proto3" json:"anomalies,omitempty"`
+	// Modules that the release depends on and that its packages lack, in ascending
+	// order of module and then of the module that needs it; none for a release
+	// that is whole.
+	MissingModules []*MissingModule `protobuf:"bytes,9,rep,name=missing_modules,json=missingModules,proto3" json:"missing_modules,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ReleaseManifest) Reset() {
@@ -434,6 +438,98 @@ func (x *ReleaseManifest) GetAnomalies() []*Anomaly {
 	return nil
 }
 
+func (x *ReleaseManifest) GetMissingModules() []*MissingModule {
+	if x != nil {
+		return x.MissingModules
+	}
+	return nil
+}
+
+// A module that a release depends on, by its module dependency reference set, and
+// that the imported packages lack in the version that is needed.
+type MissingModule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The module that is needed.
+	ModuleId uint64 `protobuf:"fixed64,1,opt,name=module_id,json=moduleId,proto3" json:"module_id,omitempty"`
+	// The version that is needed, "YYYYMMDD"; empty where the dependency names none.
+	EffectiveTime string `protobuf:"bytes,2,opt,name=effective_time,json=effectiveTime,proto3" json:"effective_time,omitempty"`
+	// The version that the packages have in its place, "YYYYMMDD"; empty where they
+	// have nothing of the module.
+	FoundEffectiveTime string `protobuf:"bytes,3,opt,name=found_effective_time,json=foundEffectiveTime,proto3" json:"found_effective_time,omitempty"`
+	// The module that needs it.
+	NeededByModuleId uint64 `protobuf:"fixed64,4,opt,name=needed_by_module_id,json=neededByModuleId,proto3" json:"needed_by_module_id,omitempty"`
+	// The version of the module that needs it, "YYYYMMDD"; empty where it is
+	// unpublished.
+	NeededByEffectiveTime string `protobuf:"bytes,5,opt,name=needed_by_effective_time,json=neededByEffectiveTime,proto3" json:"needed_by_effective_time,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
+}
+
+func (x *MissingModule) Reset() {
+	*x = MissingModule{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MissingModule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MissingModule) ProtoMessage() {}
+
+func (x *MissingModule) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MissingModule.ProtoReflect.Descriptor instead.
+func (*MissingModule) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *MissingModule) GetModuleId() uint64 {
+	if x != nil {
+		return x.ModuleId
+	}
+	return 0
+}
+
+func (x *MissingModule) GetEffectiveTime() string {
+	if x != nil {
+		return x.EffectiveTime
+	}
+	return ""
+}
+
+func (x *MissingModule) GetFoundEffectiveTime() string {
+	if x != nil {
+		return x.FoundEffectiveTime
+	}
+	return ""
+}
+
+func (x *MissingModule) GetNeededByModuleId() uint64 {
+	if x != nil {
+		return x.NeededByModuleId
+	}
+	return 0
+}
+
+func (x *MissingModule) GetNeededByEffectiveTime() string {
+	if x != nil {
+		return x.NeededByEffectiveTime
+	}
+	return ""
+}
+
 // One thing that an import was asked to do.
 type ImportSetting struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -447,7 +543,7 @@ type ImportSetting struct {
 
 func (x *ImportSetting) Reset() {
 	*x = ImportSetting{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[3]
+	mi := &file_firn_v1_release_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -459,7 +555,7 @@ func (x *ImportSetting) String() string {
 func (*ImportSetting) ProtoMessage() {}
 
 func (x *ImportSetting) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[3]
+	mi := &file_firn_v1_release_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -472,7 +568,7 @@ func (x *ImportSetting) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportSetting.ProtoReflect.Descriptor instead.
 func (*ImportSetting) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{3}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ImportSetting) GetName() string {
@@ -510,7 +606,7 @@ type InputFile struct {
 
 func (x *InputFile) Reset() {
 	*x = InputFile{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[4]
+	mi := &file_firn_v1_release_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -522,7 +618,7 @@ func (x *InputFile) String() string {
 func (*InputFile) ProtoMessage() {}
 
 func (x *InputFile) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[4]
+	mi := &file_firn_v1_release_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -535,7 +631,7 @@ func (x *InputFile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InputFile.ProtoReflect.Descriptor instead.
 func (*InputFile) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{4}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *InputFile) GetPath() string {
@@ -585,19 +681,29 @@ type SkippedRows struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The file's path, as in InputFile.
 	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
-	// What was expected, and in which column.
+	// What was expected, and in which column, in one text for people.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// How many rows.
 	Rows uint32 `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
 	// The line of the first of them, counted from 1, the header's line included.
-	FirstLine     uint32 `protobuf:"varint,4,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
+	FirstLine uint32 `protobuf:"varint,4,opt,name=first_line,json=firstLine,proto3" json:"first_line,omitempty"`
+	// What is wrong with the rows, as a stable word: "check-digit", "conflict" and
+	// so on; docs/operating.md lists them.
+	ReasonCode string `protobuf:"bytes,5,opt,name=reason_code,json=reasonCode,proto3" json:"reason_code,omitempty"`
+	// The column at fault, as in the file's header; empty where the whole row is.
+	Column string `protobuf:"bytes,6,opt,name=column,proto3" json:"column,omitempty"`
+	// What stood there in the first of the rows: in words, with the text of the
+	// file in quotes, shortened if it is long.
+	Found string `protobuf:"bytes,7,opt,name=found,proto3" json:"found,omitempty"`
+	// What should stand there.
+	Expected      string `protobuf:"bytes,8,opt,name=expected,proto3" json:"expected,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SkippedRows) Reset() {
 	*x = SkippedRows{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[5]
+	mi := &file_firn_v1_release_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -609,7 +715,7 @@ func (x *SkippedRows) String() string {
 func (*SkippedRows) ProtoMessage() {}
 
 func (x *SkippedRows) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[5]
+	mi := &file_firn_v1_release_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -622,7 +728,7 @@ func (x *SkippedRows) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkippedRows.ProtoReflect.Descriptor instead.
 func (*SkippedRows) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{5}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *SkippedRows) GetPath() string {
@@ -653,6 +759,34 @@ func (x *SkippedRows) GetFirstLine() uint32 {
 	return 0
 }
 
+func (x *SkippedRows) GetReasonCode() string {
+	if x != nil {
+		return x.ReasonCode
+	}
+	return ""
+}
+
+func (x *SkippedRows) GetColumn() string {
+	if x != nil {
+		return x.Column
+	}
+	return ""
+}
+
+func (x *SkippedRows) GetFound() string {
+	if x != nil {
+		return x.Found
+	}
+	return ""
+}
+
+func (x *SkippedRows) GetExpected() string {
+	if x != nil {
+		return x.Expected
+	}
+	return ""
+}
+
 // Violations of the specification of one kind.
 type Anomaly struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -662,7 +796,8 @@ type Anomaly struct {
 	About string `protobuf:"bytes,2,opt,name=about,proto3" json:"about,omitempty"`
 	// How many there are.
 	Count uint32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
-	// The ids of the first ten, ascending.
+	// The first ten in ascending order of id, a few words each that name the
+	// components.
 	First         []string `protobuf:"bytes,4,rep,name=first,proto3" json:"first,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -670,7 +805,7 @@ type Anomaly struct {
 
 func (x *Anomaly) Reset() {
 	*x = Anomaly{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	mi := &file_firn_v1_release_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -682,7 +817,7 @@ func (x *Anomaly) String() string {
 func (*Anomaly) ProtoMessage() {}
 
 func (x *Anomaly) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[6]
+	mi := &file_firn_v1_release_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -695,7 +830,7 @@ func (x *Anomaly) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Anomaly.ProtoReflect.Descriptor instead.
 func (*Anomaly) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{6}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Anomaly) GetKind() string {
@@ -748,7 +883,7 @@ type Module struct {
 
 func (x *Module) Reset() {
 	*x = Module{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[7]
+	mi := &file_firn_v1_release_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +895,7 @@ func (x *Module) String() string {
 func (*Module) ProtoMessage() {}
 
 func (x *Module) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[7]
+	mi := &file_firn_v1_release_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +908,7 @@ func (x *Module) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Module.ProtoReflect.Descriptor instead.
 func (*Module) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{7}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Module) GetModuleId() uint64 {
@@ -840,7 +975,7 @@ type Dialect struct {
 
 func (x *Dialect) Reset() {
 	*x = Dialect{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[8]
+	mi := &file_firn_v1_release_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -852,7 +987,7 @@ func (x *Dialect) String() string {
 func (*Dialect) ProtoMessage() {}
 
 func (x *Dialect) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[8]
+	mi := &file_firn_v1_release_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -865,7 +1000,7 @@ func (x *Dialect) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dialect.ProtoReflect.Descriptor instead.
 func (*Dialect) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{8}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Dialect) GetRefsetId() uint64 {
@@ -922,7 +1057,7 @@ type ListReleasesRequest struct {
 
 func (x *ListReleasesRequest) Reset() {
 	*x = ListReleasesRequest{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[9]
+	mi := &file_firn_v1_release_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -934,7 +1069,7 @@ func (x *ListReleasesRequest) String() string {
 func (*ListReleasesRequest) ProtoMessage() {}
 
 func (x *ListReleasesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[9]
+	mi := &file_firn_v1_release_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -947,7 +1082,7 @@ func (x *ListReleasesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasesRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasesRequest) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{9}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListReleasesRequest) GetDialects() string {
@@ -970,7 +1105,7 @@ type ListReleasesResponse struct {
 
 func (x *ListReleasesResponse) Reset() {
 	*x = ListReleasesResponse{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[10]
+	mi := &file_firn_v1_release_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -982,7 +1117,7 @@ func (x *ListReleasesResponse) String() string {
 func (*ListReleasesResponse) ProtoMessage() {}
 
 func (x *ListReleasesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[10]
+	mi := &file_firn_v1_release_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -995,7 +1130,7 @@ func (x *ListReleasesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasesResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasesResponse) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{10}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListReleasesResponse) GetRelease() string {
@@ -1025,7 +1160,7 @@ type GetReleaseRequest struct {
 
 func (x *GetReleaseRequest) Reset() {
 	*x = GetReleaseRequest{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[11]
+	mi := &file_firn_v1_release_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1037,7 +1172,7 @@ func (x *GetReleaseRequest) String() string {
 func (*GetReleaseRequest) ProtoMessage() {}
 
 func (x *GetReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[11]
+	mi := &file_firn_v1_release_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1050,7 +1185,7 @@ func (x *GetReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleaseRequest.ProtoReflect.Descriptor instead.
 func (*GetReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{11}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetReleaseRequest) GetRelease() string {
@@ -1089,7 +1224,7 @@ type GetReleaseResponse struct {
 
 func (x *GetReleaseResponse) Reset() {
 	*x = GetReleaseResponse{}
-	mi := &file_firn_v1_release_service_proto_msgTypes[12]
+	mi := &file_firn_v1_release_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1101,7 +1236,7 @@ func (x *GetReleaseResponse) String() string {
 func (*GetReleaseResponse) ProtoMessage() {}
 
 func (x *GetReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_release_service_proto_msgTypes[12]
+	mi := &file_firn_v1_release_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1114,7 +1249,7 @@ func (x *GetReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleaseResponse.ProtoReflect.Descriptor instead.
 func (*GetReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{12}
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetReleaseResponse) GetRelease() string {
@@ -1192,7 +1327,7 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\x10language_members\x18\x0f \x01(\rR\x0flanguageMembers\x12'\n" +
 	"\x0fowl_expressions\x18\x10 \x01(\rR\x0eowlExpressions\x12\x18\n" +
 	"\arefsets\x18\x11 \x01(\rR\arefsets\x123\n" +
-	"\x15alternate_identifiers\x18\x12 \x01(\rR\x14alternateIdentifiers\"\xff\x02\n" +
+	"\x15alternate_identifiers\x18\x12 \x01(\rR\x14alternateIdentifiers\"\xc0\x03\n" +
 	"\x0fReleaseManifest\x12%\n" +
 	"\x0eformat_version\x18\x01 \x01(\rR\rformatVersion\x12\x18\n" +
 	"\aprogram\x18\x02 \x01(\tR\aprogram\x129\n" +
@@ -1202,7 +1337,14 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\bsettings\x18\x05 \x03(\v2\x16.firn.v1.ImportSettingR\bsettings\x12(\n" +
 	"\x05files\x18\x06 \x03(\v2\x12.firn.v1.InputFileR\x05files\x127\n" +
 	"\fskipped_rows\x18\a \x03(\v2\x14.firn.v1.SkippedRowsR\vskippedRows\x12.\n" +
-	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\"9\n" +
+	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\x12?\n" +
+	"\x0fmissing_modules\x18\t \x03(\v2\x16.firn.v1.MissingModuleR\x0emissingModules\"\xed\x01\n" +
+	"\rMissingModule\x12\x1b\n" +
+	"\tmodule_id\x18\x01 \x01(\x06R\bmoduleId\x12%\n" +
+	"\x0eeffective_time\x18\x02 \x01(\tR\reffectiveTime\x120\n" +
+	"\x14found_effective_time\x18\x03 \x01(\tR\x12foundEffectiveTime\x12-\n" +
+	"\x13needed_by_module_id\x18\x04 \x01(\x06R\x10neededByModuleId\x127\n" +
+	"\x18needed_by_effective_time\x18\x05 \x01(\tR\x15neededByEffectiveTime\"9\n" +
 	"\rImportSetting\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\"\xa1\x01\n" +
@@ -1213,13 +1355,18 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"size_bytes\x18\x03 \x01(\x04R\tsizeBytes\x12\x12\n" +
 	"\x04rows\x18\x04 \x01(\rR\x04rows\x12\x16\n" +
 	"\x06sha256\x18\x05 \x01(\tR\x06sha256\x12!\n" +
-	"\fskipped_rows\x18\x06 \x01(\rR\vskippedRows\"l\n" +
+	"\fskipped_rows\x18\x06 \x01(\rR\vskippedRows\"\xd7\x01\n" +
 	"\vSkippedRows\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
 	"\x04rows\x18\x03 \x01(\rR\x04rows\x12\x1d\n" +
 	"\n" +
-	"first_line\x18\x04 \x01(\rR\tfirstLine\"_\n" +
+	"first_line\x18\x04 \x01(\rR\tfirstLine\x12\x1f\n" +
+	"\vreason_code\x18\x05 \x01(\tR\n" +
+	"reasonCode\x12\x16\n" +
+	"\x06column\x18\x06 \x01(\tR\x06column\x12\x14\n" +
+	"\x05found\x18\a \x01(\tR\x05found\x12\x1a\n" +
+	"\bexpected\x18\b \x01(\tR\bexpected\"_\n" +
 	"\aAnomaly\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x14\n" +
 	"\x05about\x18\x02 \x01(\tR\x05about\x12\x14\n" +
@@ -1271,44 +1418,46 @@ func file_firn_v1_release_service_proto_rawDescGZIP() []byte {
 	return file_firn_v1_release_service_proto_rawDescData
 }
 
-var file_firn_v1_release_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_firn_v1_release_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_firn_v1_release_service_proto_goTypes = []any{
 	(*ReleaseSummary)(nil),        // 0: firn.v1.ReleaseSummary
 	(*ReleaseCounts)(nil),         // 1: firn.v1.ReleaseCounts
 	(*ReleaseManifest)(nil),       // 2: firn.v1.ReleaseManifest
-	(*ImportSetting)(nil),         // 3: firn.v1.ImportSetting
-	(*InputFile)(nil),             // 4: firn.v1.InputFile
-	(*SkippedRows)(nil),           // 5: firn.v1.SkippedRows
-	(*Anomaly)(nil),               // 6: firn.v1.Anomaly
-	(*Module)(nil),                // 7: firn.v1.Module
-	(*Dialect)(nil),               // 8: firn.v1.Dialect
-	(*ListReleasesRequest)(nil),   // 9: firn.v1.ListReleasesRequest
-	(*ListReleasesResponse)(nil),  // 10: firn.v1.ListReleasesResponse
-	(*GetReleaseRequest)(nil),     // 11: firn.v1.GetReleaseRequest
-	(*GetReleaseResponse)(nil),    // 12: firn.v1.GetReleaseResponse
-	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
+	(*MissingModule)(nil),         // 3: firn.v1.MissingModule
+	(*ImportSetting)(nil),         // 4: firn.v1.ImportSetting
+	(*InputFile)(nil),             // 5: firn.v1.InputFile
+	(*SkippedRows)(nil),           // 6: firn.v1.SkippedRows
+	(*Anomaly)(nil),               // 7: firn.v1.Anomaly
+	(*Module)(nil),                // 8: firn.v1.Module
+	(*Dialect)(nil),               // 9: firn.v1.Dialect
+	(*ListReleasesRequest)(nil),   // 10: firn.v1.ListReleasesRequest
+	(*ListReleasesResponse)(nil),  // 11: firn.v1.ListReleasesResponse
+	(*GetReleaseRequest)(nil),     // 12: firn.v1.GetReleaseRequest
+	(*GetReleaseResponse)(nil),    // 13: firn.v1.GetReleaseResponse
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
 }
 var file_firn_v1_release_service_proto_depIdxs = []int32{
 	1,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
-	13, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
-	3,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
-	4,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
-	5,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
-	6,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly
-	0,  // 6: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
-	0,  // 7: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
-	2,  // 8: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
-	7,  // 9: firn.v1.GetReleaseResponse.modules:type_name -> firn.v1.Module
-	8,  // 10: firn.v1.GetReleaseResponse.dialects:type_name -> firn.v1.Dialect
-	9,  // 11: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
-	11, // 12: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
-	10, // 13: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
-	12, // 14: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
-	13, // [13:15] is the sub-list for method output_type
-	11, // [11:13] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	14, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
+	4,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
+	5,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
+	6,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
+	7,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly
+	3,  // 6: firn.v1.ReleaseManifest.missing_modules:type_name -> firn.v1.MissingModule
+	0,  // 7: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
+	0,  // 8: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
+	2,  // 9: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
+	8,  // 10: firn.v1.GetReleaseResponse.modules:type_name -> firn.v1.Module
+	9,  // 11: firn.v1.GetReleaseResponse.dialects:type_name -> firn.v1.Dialect
+	10, // 12: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
+	12, // 13: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
+	11, // 14: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
+	13, // 15: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
+	14, // [14:16] is the sub-list for method output_type
+	12, // [12:14] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_firn_v1_release_service_proto_init() }
@@ -1322,7 +1471,7 @@ func file_firn_v1_release_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_v1_release_service_proto_rawDesc), len(file_firn_v1_release_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   13,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
