@@ -71,7 +71,7 @@ type Validation struct {
 	// value, or [NoReasonGiven].
 	Reason string
 	// Message says the same for people; empty for a valid code and for an
-	// inactivation value, whose concept has a term.
+	// inactivation value, whose concept has a term (see [InactivationWords]).
 	Message      string
 	ConceptID    sctid.ID         // 0 for a malformed code
 	Ordinal      taxonomy.Ordinal // of the concept, where Verdict is Valid or Inactive

@@ -159,8 +159,18 @@ func (l *labels) relationshipProto(r *terminology.Relationship, asked sctid.ID) 
 	return m, err
 }
 
+// inactivationValue returns an inactivation value's preferred term, or English
+// words where the release doesn't hold it.
+func (l *labels) inactivationValue(id sctid.ID) (string, error) {
+	term, err := l.concept(id)
+	if term == "" {
+		term = terminology.InactivationWords(id)
+	}
+	return term, err
+}
+
 func (l *labels) inactivationProto(i terminology.Inactivation) (*firnv1.Inactivation, error) {
-	term, err := l.concept(i.ReasonID)
+	term, err := l.inactivationValue(i.ReasonID)
 	if err != nil {
 		return nil, err
 	}

@@ -130,6 +130,28 @@ func TestGetConceptFull(t *testing.T) {
 	}
 }
 
+// A release that lacks the concepts of inactivation values, as subsets do, has
+// reasons in words all the same.
+func TestInactivationValuesOutsideTheRelease(t *testing.T) {
+	const ambiguous, own = 900000000000484002, 1009999999109
+	w := fixture.Winter()
+	w.Member(terminology.ConceptInactivation, fixture.Lost, fixture.Component(ambiguous))
+	c := serve(t, w, rpc.Options{})
+	got := must(c.GetConcept(soon(t), &firnv1.GetConceptRequest{ConceptId: uint64(fixture.Lost)}))(t).Concept
+	equal(t, got.Inactivation, &firnv1.Inactivation{ValueId: ambiguous, Term: "Ambiguous", EffectiveTime: "20250701"})
+	judged := must(c.ValidateCode(soon(t), &firnv1.ValidateCodeRequest{Code: fixture.Lost.String()}))(t)
+	if judged.Reason != "900000000000484002" || judged.ReasonText != "Ambiguous" {
+		t.Errorf("reason %q, %q", judged.Reason, judged.ReasonText)
+	}
+
+	w = fixture.Winter()
+	w.Member(terminology.ConceptInactivation, fixture.Lost, fixture.Component(own))
+	judged = must(serve(t, w, rpc.Options{}).ValidateCode(soon(t), &firnv1.ValidateCodeRequest{Code: fixture.Lost.String()}))(t)
+	if judged.Reason != "1009999999109" || judged.ReasonText != "Inactivation value 1009999999109" {
+		t.Errorf("reason %q, %q", judged.Reason, judged.ReasonText)
+	}
+}
+
 func TestGetConceptRetired(t *testing.T) {
 	c := winter(t)
 	got := must(c.GetConcept(soon(t), &firnv1.GetConceptRequest{ConceptId: uint64(fixture.OldName)}))(t).Concept

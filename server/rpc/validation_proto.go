@@ -55,7 +55,7 @@ func limitCheckProto(c terminology.LimitCheck) firnv1.LimitCheck {
 // reasonText says for people why a code isn't valid.
 func (l *labels) reasonText(judged *terminology.Validation) (string, error) {
 	if judged.Inactivation.ReasonID != 0 {
-		return l.concept(judged.Inactivation.ReasonID)
+		return l.inactivationValue(judged.Inactivation.ReasonID)
 	}
 	return judged.Message, nil
 }

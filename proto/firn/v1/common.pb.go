@@ -1428,7 +1428,8 @@ type Inactivation struct {
 	// The inactivation value, such as 900000000000482003 (duplicate); 0 where the
 	// release gives no reason.
 	ValueId uint64 `protobuf:"fixed64,1,opt,name=value_id,json=valueId,proto3" json:"value_id,omitempty"`
-	// The inactivation value's preferred term; empty without a reason.
+	// The inactivation value's preferred term, or English words where the release
+	// doesn't hold its concept; empty without a reason.
 	Term string `protobuf:"bytes,2,opt,name=term,proto3" json:"term,omitempty"`
 	// When the component last changed, "YYYYMMDD": for an inactive one, when it
 	// became inactive. Empty means unpublished.

@@ -324,7 +324,8 @@ type ValidateCodeResponse struct {
 	// value, such as "900000000000482003", or "no-reason-given". Empty for VALID.
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The same for people: what is wrong with the code, or the inactivation value's
-	// preferred term. Its wording may change. Empty for VALID.
+	// preferred term (English words where the release doesn't hold its concept).
+	// Its wording may change. Empty for VALID.
 	ReasonText string `protobuf:"bytes,5,opt,name=reason_text,json=reasonText,proto3" json:"reason_text,omitempty"`
 	// The concept; absent for a malformed or unknown code. Its preferred_term is
 	// the right display.
