@@ -23,6 +23,12 @@ var anomalyKinds = []struct{ kind, about string }{
 	{"member-component-absent", "active reference set members that refer to an absent component"},
 	{"association-target-absent", "active association members whose target is absent"},
 	{"identifier-component-absent", "active alternate identifiers of an absent component"},
+	{definitionStatuses.kind, "concepts whose definitionStatusId isn't a definition status"},
+	{descriptionTypes.kind, "descriptions whose typeId isn't a description type"},
+	{caseSignificances.kind, "descriptions whose caseSignificanceId isn't a case significance"},
+	{characteristicTypes.kind, "relationships whose characteristicTypeId isn't a characteristic type"},
+	{modifiers.kind, "relationships whose modifierId isn't a modifier"},
+	{acceptabilities.kind, "language reference set members whose acceptabilityId isn't an acceptability"},
 }
 
 // firstAnomalies is how many examples of each kind are kept.

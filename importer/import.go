@@ -155,6 +155,7 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 	}
 	r.describe()
 	r.lookAtNames()
+	r.lookAtValues()
 	r.forgetTables()
 	i.track.end()
 	return r, ctx.Err()
