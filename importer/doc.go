@@ -34,6 +34,13 @@
 // and the anomalies count them. Reference set members are all kept. Stated
 // relationships are read, checked, counted and set aside.
 //
+// # What may be replaced
+//
+// A release that lacks a module on which it depends, an extension without its base,
+// is imported all the same, and the summary and the manifest name the module and
+// the version. Only it doesn't take the place of a whole build of the same release,
+// nor does one that has less than half of the rows; a lenient import lets both.
+//
 // # The same bytes
 //
 // Neither the order of paths, files and rows nor the scheduling of goroutines has

@@ -37,14 +37,15 @@ func editionModule(module sctid.ID) sctid.ID {
 
 // dependency is an active row of the module dependency reference set.
 type dependency struct {
-	source, target sctid.ID
-	sourceTime     terminology.Date
+	source, target         sctid.ID
+	sourceTime, targetTime terminology.Date
 }
 
 // editionInput is what tells the edition of a set of packages.
 type editionInput struct {
 	dependencies []dependency
 	newest       map[sctid.ID]terminology.Date // by module: its newest published effective time
+	concepts     map[sctid.ID]bool             // the modules depended on whose concepts have a row
 	named        []sctid.ID                    // modules that the packages' information files name
 	unpublished  bool                          // a row without effective time, or a provisional file
 	// fallback is the version where neither dependencies nor rows have a date:
@@ -57,13 +58,7 @@ type editionInput struct {
 // Standard: the edition's module is the one on which no other depends, its
 // version the source effective time of its dependency rows.
 func workOutRelease(in *editionInput) (terminology.ReleaseName, error) {
-	version := map[sctid.ID]terminology.Date{}
-	for _, d := range in.dependencies {
-		source := editionModule(d.source)
-		if d.sourceTime != 0 {
-			version[source] = max(version[source], d.sourceTime)
-		}
-	}
+	version := in.versions()
 	// Only the rows of a module's newest version speak of it.
 	needed := map[sctid.ID]bool{}
 	candidates := map[sctid.ID]bool{}
@@ -182,7 +177,19 @@ func (r *rows) editionInput(information []*rf2.Information) *editionInput {
 			if err != nil {
 				sourceTime = s.time
 			}
-			in.dependencies = append(in.dependencies, dependency{s.module, t.components[row], sourceTime})
+			// An unreadable one names no version.
+			targetTime, _ := terminology.ParseDate(t.field(1, row).Text)
+			in.dependencies = append(in.dependencies, dependency{s.module, t.components[row], sourceTime, targetTime})
+		}
+	}
+	in.concepts = map[sctid.ID]bool{}
+	targets := map[sctid.ID]bool{}
+	for _, d := range in.dependencies {
+		targets[d.target] = true
+	}
+	for _, id := range r.concepts.ids {
+		if targets[id] {
+			in.concepts[id] = true
 		}
 	}
 	return in

@@ -21,7 +21,7 @@ func TestWorkOutRelease(t *testing.T) {
 		unitedState = sctid.ID(731000124108)
 	)
 	on := func(source, target sctid.ID, time terminology.Date) dependency {
-		return dependency{source, target, time}
+		return dependency{source, target, time, time}
 	}
 	international := []dependency{on(coreModule, model, 20250701), on(icd10, coreModule, 20250701), on(icd10, model, 20250701)}
 	with := func(more ...dependency) []dependency { return append(more, international...) }

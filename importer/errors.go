@@ -23,6 +23,12 @@ const (
 	ProblemSnapshotTooNew Problem = "snapshot-too-new"
 	// ProblemAsOfTooEarly is an as-of date before the earliest row.
 	ProblemAsOfTooEarly Problem = "as-of-too-early"
+	// ProblemBaseMissing is a set of packages that lacks a module on which the
+	// release depends, where a whole build of the release is there already.
+	ProblemBaseMissing Problem = "base-missing"
+	// ProblemMuchSmaller is a set of packages with less than half of what the
+	// build of the same release has that is there already.
+	ProblemMuchSmaller Problem = "much-smaller"
 	// ProblemReleaseUnclear is an edition that can't be worked out.
 	ProblemReleaseUnclear Problem = "release-unclear"
 	// ProblemPatterns is a reference set with rows of different column patterns.

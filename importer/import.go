@@ -130,11 +130,14 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 	}
 	i.phase(PhaseCollapse, 0, "")
 	r := &release{rows: read, name: given}
+	edition := read.editionInput(p.information)
 	if r.name.ModuleID == 0 {
-		if r.name, err = workOutRelease(read.editionInput(p.information)); err != nil {
+		if r.name, err = workOutRelease(edition); err != nil {
 			return nil, err
 		}
 	}
+	r.missing = edition.missingModules()
+	read.nameModules(r.missing)
 	if err := r.collapseAll(ctx, i.options.Lenient); err != nil {
 		return nil, err
 	}
@@ -154,6 +157,9 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 		return nil, err
 	}
 	r.describe()
+	if err := i.mayReplace(r); err != nil {
+		return nil, err
+	}
 	r.lookAtNames()
 	r.lookAtValues()
 	r.forgetTables()
@@ -260,6 +266,8 @@ func (i *importing) manifest(r *release) *catalog.Manifest {
 		},
 		Skipped:   r.skipped,
 		Anomalies: r.found.report(r.report),
+
+		MissingModules: r.missing,
 	}
 }
 

@@ -18,7 +18,8 @@ type Options struct {
 	// module dependency reference set.
 	Release string
 	// Lenient skips rows that aren't RF2 and settles contradicting rows by a
-	// fixed rule, instead of stopping at the first.
+	// fixed rule, instead of stopping at the first. It also lets a release that
+	// lacks its base, or is much smaller, take the place of the one that is there.
 	Lenient bool
 	// AsOf, if set, imports the state of that day: rows with a later effective
 	// time, and unpublished ones, are passed over. It needs Full files, or

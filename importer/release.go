@@ -23,6 +23,8 @@ type release struct {
 	name terminology.ReleaseName
 	info *terminology.ReleaseInfo
 
+	missing []terminology.MissingModule
+
 	keptConcepts, keptDescriptions, keptRelationships collapsed
 	keptConcrete, keptStated, keptIdentifiers         collapsed
 	keptMembers                                       []collapsed // by table

@@ -55,6 +55,10 @@ type MissingModule struct {
 	// NeededBy is the module whose dependency it is, in its version NeededByTime.
 	NeededBy     sctid.ID `json:"neededBy"`
 	NeededByTime Date     `json:"neededByTime"`
+	// Name and NeededByName name the two modules for people: the fully specified
+	// name where the packages have it, else that of a well-known edition, else "".
+	Name         string `json:"name,omitempty"`
+	NeededByName string `json:"neededByName,omitempty"`
 }
 
 // Lacking reports whether content is missing, rather than newer than what was

@@ -28,9 +28,12 @@ type importObject struct {
 	PassedOver int64                   `json:"passedOver"`
 	Skipped    []catalog.Skipped       `json:"skipped"`
 	Anomalies  []catalog.Anomaly       `json:"anomalies"`
-	Ignored    []ignoredObject         `json:"ignored"`
-	Notices    []noticeObject          `json:"notices"`
-	Swept      []string                `json:"swept"`
+
+	MissingModules []terminology.MissingModule `json:"missingModules"`
+
+	Ignored []ignoredObject `json:"ignored"`
+	Notices []noticeObject  `json:"notices"`
+	Swept   []string        `json:"swept"`
 }
 
 type ignoredObject struct {
@@ -52,9 +55,10 @@ func newImportObject(s *importer.Summary) importObject {
 		Phases: notNil(s.Phases), Seconds: s.Elapsed.Seconds(), PeakMemory: s.PeakMemory, DiskSize: s.DiskSize,
 		PassedOver: s.PassedOver,
 		Skipped:    notNil(s.Manifest.Skipped), Anomalies: notNil(s.Manifest.Anomalies),
-		Ignored: convert(s.Ignored, func(i rf2.Ignored) ignoredObject { return ignoredObject(i) }),
-		Notices: convert(s.Notices, func(n rf2.Notice) noticeObject { return noticeObject{n.File, n.Line, string(n.Kind), n.Text} }),
-		Swept:   notNil(s.Swept),
+		MissingModules: notNil(s.Manifest.MissingModules),
+		Ignored:        convert(s.Ignored, func(i rf2.Ignored) ignoredObject { return ignoredObject(i) }),
+		Notices:        convert(s.Notices, func(n rf2.Notice) noticeObject { return noticeObject{n.File, n.Line, string(n.Kind), n.Text} }),
+		Swept:          notNil(s.Swept),
 	}
 }
 
@@ -80,6 +84,7 @@ func printImport(p *process, s *importer.Summary) error {
 		{"Files", fileTable(s.Manifest.Files)},
 		{"Components", countTable(s.Manifest.Counts)},
 		{"Cost", costTable(s)},
+		{missingTitle, missingTable(s.Manifest.MissingModules)},
 		{"Left out because they aren't RF2 (--lenient)", skippedTable(s.Manifest.Skipped)},
 		{"Odd, but no hindrance", anomalyTable(s.Manifest.Anomalies)},
 		{"Remarks", noticeTable(s)},

@@ -86,6 +86,8 @@ type missingModuleObject struct {
 	FoundEffectiveTime    string      `json:"foundEffectiveTime"` // "" where nothing of the module is there
 	NeededByModuleID      componentID `json:"neededByModuleId"`
 	NeededByEffectiveTime string      `json:"neededByEffectiveTime"`
+	Name                  string      `json:"name"`         // of the module
+	NeededByName          string      `json:"neededByName"` // of the one that needs it
 }
 
 type anomalyObject struct {
@@ -132,6 +134,7 @@ func newManifestObject(m *firnv1.ReleaseManifest) *manifestObject {
 			return missingModuleObject{
 				componentID(m.GetModuleId()), m.GetEffectiveTime(), m.GetFoundEffectiveTime(),
 				componentID(m.GetNeededByModuleId()), m.GetNeededByEffectiveTime(),
+				m.GetModuleName(), m.GetNeededByName(),
 			}
 		}),
 	}
@@ -159,6 +162,7 @@ func (f *releasesCommand) describe(p *process, c *client) error {
 		{"Modules", moduleTable(r.GetModules())},
 		{"Dialects", dialectTable(r)},
 		{"Files", inputFileTable(r.GetManifest().GetFiles())},
+		{missingTitle, missingModuleTable(r.GetManifest().GetMissingModules())},
 		{"Left out because they aren't RF2", skippedRowsTable(r.GetManifest().GetSkippedRows())},
 		{"Odd, but no hindrance", anomaliesTable(r.GetManifest().GetAnomalies())},
 	} {

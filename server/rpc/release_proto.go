@@ -87,6 +87,7 @@ func manifestProto(info *terminology.ReleaseInfo) *firnv1.ReleaseManifest {
 		m.MissingModules = append(m.MissingModules, &firnv1.MissingModule{
 			ModuleId: uint64(missing.ModuleID), EffectiveTime: missing.EffectiveTime.String(), FoundEffectiveTime: missing.Found.String(),
 			NeededByModuleId: uint64(missing.NeededBy), NeededByEffectiveTime: missing.NeededByTime.String(),
+			ModuleName: missing.Name, NeededByName: missing.NeededByName,
 		})
 	}
 	return m

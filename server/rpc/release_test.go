@@ -53,7 +53,7 @@ func TestGetRelease(t *testing.T) {
 			Settings:       []*firnv1.ImportSetting{{Name: "lenient", Value: "true"}},
 			Files:          []*firnv1.InputFile{{Path: "Terminology/sct2_Concept.txt", Kind: "concept", SizeBytes: 1234, Rows: 24, Sha256: "ab", SkippedRows: 1}},
 			SkippedRows:    []*firnv1.SkippedRows{{Path: "Terminology/sct2_Concept.txt", Reason: "id: expected an SCTID", Rows: 1, FirstLine: 7, ReasonCode: "sctid", Column: "id", Found: `"x"`, Expected: "an SCTID"}},
-			MissingModules: []*firnv1.MissingModule{{ModuleId: uint64(terminology.ModelModule), EffectiveTime: "20250701", FoundEffectiveTime: "20250301", NeededByModuleId: core, NeededByEffectiveTime: "20250701"}},
+			MissingModules: []*firnv1.MissingModule{{ModuleId: uint64(terminology.ModelModule), EffectiveTime: "20250701", FoundEffectiveTime: "20250301", NeededByModuleId: core, NeededByEffectiveTime: "20250701", ModuleName: "Model component"}},
 			Anomalies:      []*firnv1.Anomaly{{Kind: "concept-without-parent", About: "An active concept has no parent.", Count: 1, First: []string{"1"}}},
 		},
 		Modules: []*firnv1.Module{{ModuleId: core, Term: "Core module", EffectiveTime: "20250701", Rows: 100, Concepts: 24, EditionModule: true}},

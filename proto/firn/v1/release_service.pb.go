@@ -461,8 +461,13 @@ type MissingModule struct {
 	// The version of the module that needs it, "YYYYMMDD"; empty where it is
 	// unpublished.
 	NeededByEffectiveTime string `protobuf:"bytes,5,opt,name=needed_by_effective_time,json=neededByEffectiveTime,proto3" json:"needed_by_effective_time,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// The name of the module that is needed: its fully specified name where the
+	// packages have it, else English words for a well-known edition, else empty.
+	ModuleName string `protobuf:"bytes,6,opt,name=module_name,json=moduleName,proto3" json:"module_name,omitempty"`
+	// The name of the module that needs it, likewise.
+	NeededByName  string `protobuf:"bytes,7,opt,name=needed_by_name,json=neededByName,proto3" json:"needed_by_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *MissingModule) Reset() {
@@ -526,6 +531,20 @@ func (x *MissingModule) GetNeededByModuleId() uint64 {
 func (x *MissingModule) GetNeededByEffectiveTime() string {
 	if x != nil {
 		return x.NeededByEffectiveTime
+	}
+	return ""
+}
+
+func (x *MissingModule) GetModuleName() string {
+	if x != nil {
+		return x.ModuleName
+	}
+	return ""
+}
+
+func (x *MissingModule) GetNeededByName() string {
+	if x != nil {
+		return x.NeededByName
 	}
 	return ""
 }
@@ -1338,13 +1357,16 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\x05files\x18\x06 \x03(\v2\x12.firn.v1.InputFileR\x05files\x127\n" +
 	"\fskipped_rows\x18\a \x03(\v2\x14.firn.v1.SkippedRowsR\vskippedRows\x12.\n" +
 	"\tanomalies\x18\b \x03(\v2\x10.firn.v1.AnomalyR\tanomalies\x12?\n" +
-	"\x0fmissing_modules\x18\t \x03(\v2\x16.firn.v1.MissingModuleR\x0emissingModules\"\xed\x01\n" +
+	"\x0fmissing_modules\x18\t \x03(\v2\x16.firn.v1.MissingModuleR\x0emissingModules\"\xb4\x02\n" +
 	"\rMissingModule\x12\x1b\n" +
 	"\tmodule_id\x18\x01 \x01(\x06R\bmoduleId\x12%\n" +
 	"\x0eeffective_time\x18\x02 \x01(\tR\reffectiveTime\x120\n" +
 	"\x14found_effective_time\x18\x03 \x01(\tR\x12foundEffectiveTime\x12-\n" +
 	"\x13needed_by_module_id\x18\x04 \x01(\x06R\x10neededByModuleId\x127\n" +
-	"\x18needed_by_effective_time\x18\x05 \x01(\tR\x15neededByEffectiveTime\"9\n" +
+	"\x18needed_by_effective_time\x18\x05 \x01(\tR\x15neededByEffectiveTime\x12\x1f\n" +
+	"\vmodule_name\x18\x06 \x01(\tR\n" +
+	"moduleName\x12$\n" +
+	"\x0eneeded_by_name\x18\a \x01(\tR\fneededByName\"9\n" +
 	"\rImportSetting\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\"\xa1\x01\n" +
