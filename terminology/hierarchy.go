@@ -166,15 +166,21 @@ func (o SubsumptionOutcome) String() string {
 // Subsumes tells how concept a stands to concept b. Errors are those of
 // [Release.Ordinal], and name the field "a" or "b".
 func (r *Release) Subsumes(a, b sctid.ID) (SubsumptionOutcome, error) {
-	oa, err := r.Ordinal(a)
-	if err != nil {
+	switch r.taxonomy.Compare(a, b) {
+	case taxonomy.Equivalent:
+		return Equivalent, nil
+	case taxonomy.Above:
+		return Subsumes, nil
+	case taxonomy.Below:
+		return SubsumedBy, nil
+	case taxonomy.Apart:
+		return NotSubsumed, nil
+	}
+	if _, err := r.Ordinal(a); err != nil {
 		return NotSubsumed, InField(err, "a")
 	}
-	ob, err := r.Ordinal(b)
-	if err != nil {
-		return NotSubsumed, InField(err, "b")
-	}
-	return r.SubsumesOrdinals(oa, ob), nil
+	_, err := r.Ordinal(b)
+	return NotSubsumed, InField(err, "b")
 }
 
 // SubsumesOrdinals is [Release.Subsumes] for ordinals.
@@ -188,30 +194,5 @@ func (r *Release) SubsumesOrdinals(a, b taxonomy.Ordinal) SubsumptionOutcome {
 		return SubsumedBy
 	default:
 		return NotSubsumed
-	}
-}
-
-// CompareOrdinals is [Release.SubsumesOrdinals] for many pairs: outcomes[i] tells
-// how a[i] stands to b[i]. All slices have the same length. A pair with
-// [taxonomy.NoOrdinal] in it is [NotSubsumed].
-func (r *Release) CompareOrdinals(a, b []taxonomy.Ordinal, outcomes []SubsumptionOutcome) {
-	var above, below [256]bool
-	for len(a) > 0 {
-		n := min(len(a), len(above))
-		r.taxonomy.SubsumesEach(a[:n], b[:n], above[:n])
-		r.taxonomy.SubsumesEach(b[:n], a[:n], below[:n])
-		for i := range n {
-			switch {
-			case above[i] && below[i]: // the hierarchy has no circle
-				outcomes[i] = Equivalent
-			case above[i]:
-				outcomes[i] = Subsumes
-			case below[i]:
-				outcomes[i] = SubsumedBy
-			default:
-				outcomes[i] = NotSubsumed
-			}
-		}
-		a, b, outcomes = a[n:], b[n:], outcomes[n:]
 	}
 }

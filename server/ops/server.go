@@ -15,6 +15,8 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
+
+	"github.com/firn-sct/firn/server/internal/wire"
 )
 
 // Server is a gRPC server on a listener of its own. Make it with [NewServer],
@@ -37,6 +39,7 @@ func NewServer(options Options) (*Server, error) {
 	watching, unwatch := context.WithCancel(context.Background())
 	s := &Server{options: options, health: health.NewServer(), served: make(chan error, 1), unwatch: unwatch}
 	serverOptions := append(options.interceptors(watching),
+		grpc.ForceServerCodecV2(wire.Codec()),
 		grpc.MaxRecvMsgSize(options.MaxReceiveBytes),
 		grpc.MaxConcurrentStreams(options.MaxConcurrentStreams),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: options.KeepaliveMinTime, PermitWithoutStream: true}),

@@ -17,6 +17,7 @@ import (
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/internal/fixture"
+	"github.com/firn-sct/firn/server/internal/wire"
 	"github.com/firn-sct/firn/server/rpc"
 	"github.com/firn-sct/firn/terminology"
 )
@@ -39,22 +40,28 @@ type clients struct {
 // serve serves a world to clients, over a connection in memory.
 func serve(t testing.TB, world *fixture.World, options rpc.Options) *clients {
 	t.Helper()
+	return serveCoded(t, world, options, grpc.ForceServerCodecV2(wire.Codec()))
+}
+
+// serveCoded is serve with what else gRPC's server is told, such as a codec.
+func serveCoded(t testing.TB, world *fixture.World, options rpc.Options, more ...grpc.ServerOption) *clients {
+	t.Helper()
 	release, store, err := world.Release()
 	if err != nil {
 		t.Fatal(err)
 	}
 	catalog := &fixture.Catalog{}
 	catalog.Put(release)
-	c := serveCatalog(t, catalog, options)
+	c := serveCatalog(t, catalog, options, more...)
 	c.store = store
 	return c
 }
 
-func serveCatalog(t testing.TB, catalog *fixture.Catalog, options rpc.Options) *clients {
+func serveCatalog(t testing.TB, catalog *fixture.Catalog, options rpc.Options, more ...grpc.ServerOption) *clients {
 	t.Helper()
 	server := rpc.New(catalog, options)
 	listener := bufconn.Listen(1 << 20)
-	grpcServer := grpc.NewServer()
+	grpcServer := grpc.NewServer(more...)
 	server.Register(grpcServer)
 	go grpcServer.Serve(listener)
 	conn, err := grpc.NewClient("passthrough:///memory",

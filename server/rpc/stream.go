@@ -21,7 +21,7 @@ import (
 // gRPC cancels when the handler returns. The answers are written from the
 // handler's goroutine: a client that doesn't read holds up its own stream and
 // nothing else.
-func serveStream[Q, R any](s *Server, stream grpc.BidiStreamingServer[Q, R], answer func(context.Context, *Q) (*R, error)) error {
+func serveStream[Q any](s *Server, stream grpc.ServerStream, answer func(context.Context, *Q) (any, error)) error {
 	ctx := stream.Context()
 	type received struct {
 		message *Q
@@ -30,7 +30,8 @@ func serveStream[Q, R any](s *Server, stream grpc.BidiStreamingServer[Q, R], ans
 	requests := make(chan received)
 	go func() {
 		for {
-			message, err := stream.Recv()
+			message := new(Q)
+			err := stream.RecvMsg(message)
 			select {
 			case requests <- received{message, err}:
 			case <-ctx.Done():
@@ -64,7 +65,7 @@ func serveStream[Q, R any](s *Server, stream grpc.BidiStreamingServer[Q, R], ans
 			if err != nil {
 				return err
 			}
-			if err := stream.Send(response); err != nil {
+			if err := stream.SendMsg(response); err != nil {
 				return err
 			}
 		}

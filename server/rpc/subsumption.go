@@ -72,7 +72,7 @@ type subsumesSession struct {
 	release *terminology.Release
 	free    func()
 
-	scratch pairScratch
+	outcomes []taxonomy.Comparison // of the last message
 }
 
 func (s *subsumesSession) close() {
@@ -81,7 +81,7 @@ func (s *subsumesSession) close() {
 	}
 }
 
-func (s *subsumesSession) begin(request *firnv1.SubsumesStreamRequest) (err error) {
+func (s *subsumesSession) begin(request *subsumesMessage) (err error) {
 	if s.release == nil {
 		s.named = request.GetRelease()
 		s.release, s.free, err = s.server.open(s.named)
@@ -90,49 +90,29 @@ func (s *subsumesSession) begin(request *firnv1.SubsumesStreamRequest) (err erro
 	return sameReleaseNamed(request.GetRelease(), s.named, s.release)
 }
 
-func (s *subsumesSession) answer(ctx context.Context, request *firnv1.SubsumesStreamRequest) (*firnv1.SubsumesStreamResponse, error) {
+// answer answers a message, whose memory it frees.
+func (s *subsumesSession) answer(ctx context.Context, request *subsumesMessage) (any, error) {
+	defer request.free()
 	if err := s.begin(request); err != nil {
 		return nil, err
 	}
-	as, bs := request.GetAIds(), request.GetBIds()
+	as, bs := request.numbers()
+	pairs := len(as) / 8
 	if len(as) != len(bs) {
 		return nil, terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonArrayLengthsDiffer,
-			"a_ids has %d ids and b_ids has %d: expected as many", len(as), len(bs)).WithField("b_ids")
+			"a_ids has %d ids and b_ids has %d: expected as many", pairs, len(bs)/8).WithField("b_ids")
 	}
-	if err := atMost(len(as), maxStreamItems, "a_ids"); err != nil {
+	if err := atMost(pairs, maxStreamItems, "a_ids"); err != nil {
 		return nil, err
 	}
-	response := &firnv1.SubsumesStreamResponse{Release: s.release.URI(), Correlation: request.GetCorrelation()}
-	if len(as) > 0 {
-		work := s.server.lanes.begin(ctx, len(as))
+	if pairs > 0 {
+		work := s.server.lanes.begin(ctx, pairs)
 		defer work.end()
 		if err := work.step(); err != nil {
 			return nil, err
 		}
-		response.Outcomes = make([]firnv1.SubsumptionOutcome, len(as))
-		s.scratch.outcomes(s.release, as, bs, response.Outcomes)
 	}
-	return response, nil
-}
-
-// pairScratch is the memory that comparing takes, used over and over.
-type pairScratch struct {
-	a, b  []taxonomy.Ordinal
-	found []terminology.SubsumptionOutcome
-}
-
-// outcomes compares many pairs; list is as long as both of them.
-func (s *pairScratch) outcomes(release *terminology.Release, as, bs []uint64, list []firnv1.SubsumptionOutcome) {
-	n := len(as)
-	s.a, s.b, s.found = slices.Grow(s.a[:0], n)[:n], slices.Grow(s.b[:0], n)[:n], slices.Grow(s.found[:0], n)[:n]
-	release.Taxonomy().Ordinals(as, s.a)
-	release.Taxonomy().Ordinals(bs, s.b)
-	release.CompareOrdinals(s.a, s.b, s.found)
-	for i, outcome := range s.found {
-		if s.a[i] == taxonomy.NoOrdinal || s.b[i] == taxonomy.NoOrdinal {
-			list[i] = firnv1.SubsumptionOutcome_SUBSUMPTION_OUTCOME_UNKNOWN_CONCEPT
-		} else {
-			list[i] = outcomeProto(outcome)
-		}
-	}
+	s.outcomes = slices.Grow(s.outcomes[:0], pairs)[:pairs]
+	s.release.Taxonomy().CompareEach(as, bs, s.outcomes)
+	return subsumesAnswer(s.release.URI(), request.GetCorrelation(), s.outcomes), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/internal/fixture"
+	"github.com/firn-sct/firn/server/rpc"
 	"github.com/firn-sct/firn/terminology"
 )
 
@@ -61,7 +62,11 @@ func TestSubsumes(t *testing.T) {
 }
 
 func TestSubsumesStream(t *testing.T) {
-	c := winter(t)
+	t.Run("read by hand", func(t *testing.T) { subsumesStream(t, winter(t)) })
+	t.Run("gRPC's codec", func(t *testing.T) { subsumesStream(t, serveCoded(t, fixture.Winter(), rpc.Options{})) })
+}
+
+func subsumesStream(t *testing.T, c *clients) {
 	stream := must(c.SubsumesStream(soon(t)))(t)
 	request := &firnv1.SubsumesStreamRequest{Correlation: 3}
 	var want []firnv1.SubsumptionOutcome

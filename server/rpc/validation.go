@@ -144,7 +144,7 @@ func rowsOf(request *firnv1.ValidateCodesRequest) (int, error) {
 	return rows, atMost(rows, maxStreamItems, field)
 }
 
-func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCodesRequest) (*firnv1.ValidateCodesResponse, error) {
+func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCodesRequest) (any, error) {
 	if err := s.begin(request); err != nil {
 		return nil, err
 	}

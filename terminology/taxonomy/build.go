@@ -287,5 +287,6 @@ func (b *builder) hierarchy() *Taxonomy {
 		}
 	}
 	b.addCover(t)
+	t.makeTable()
 	return t
 }

@@ -23,9 +23,7 @@ func ordinalBits(n int) uint { return uint(bits.Len32(uint32(n))) }
 // place returns the slot where probing begins and the tag, shifted into place.
 // The slot comes from the high bits of the hash and the tag from lower ones.
 func place(id sctid.ID, slots int, low uint) (slot int, tag uint32) {
-	h := uint64(id) * 0x9E3779B97F4A7C15
-	h ^= h >> 29
-	h *= 0xBF58476D1CE4E5B9
+	h := hash(id)
 	hi, _ := bits.Mul64(h, uint64(slots))
 	return int(hi), uint32(h>>8) << low
 }
@@ -66,10 +64,4 @@ func findID(slots []uint32, ids []sctid.ID, id sctid.ID) (Ordinal, bool) {
 			slot = 0
 		}
 	}
-}
-
-// Ordinal returns the ordinal of a concept, active or not, and whether the
-// release has it. It takes some tens of nanoseconds and allocates nothing.
-func (t *Taxonomy) Ordinal(id sctid.ID) (Ordinal, bool) {
-	return findID(t.slots, t.ids, id)
 }

@@ -52,6 +52,7 @@ func Load(get func(name string) ([]byte, error)) (*Taxonomy, error) {
 	if err := t.check(int(concepts)); err != nil {
 		return nil, err
 	}
+	t.makeTable()
 	t.readConcreteValues()
 	return t, nil
 }

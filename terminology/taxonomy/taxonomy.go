@@ -56,6 +56,12 @@ type Taxonomy struct {
 	concreteText  []byte
 	concrete      []ConcreteValue
 
+	// lines and wides answer from identifiers, see table.go. They are made of the
+	// columns.
+	lines       []line
+	wides       []wide
+	regionShift uint // the region of an ordinal is ordinal>>regionShift
+
 	scratches sync.Pool // of *scratch
 }
 
@@ -171,18 +177,13 @@ func (t *Taxonomy) Subsumes(a, b Ordinal) bool {
 // ascending order and apart from each other.
 func holds(list []interval, o Ordinal) bool {
 	// The first interval that ends at o or later is the only one that can hold it.
-	for len(list) > 4 {
+	for len(list) > 1 {
 		half := len(list) / 2
 		if list[half-1].last < o {
 			list = list[half:]
 		} else {
-			list = list[:half]
+			list = list[:len(list)-half]
 		}
 	}
-	for _, v := range list {
-		if v.last >= o {
-			return v.first <= o
-		}
-	}
-	return false
+	return len(list) > 0 && list[0].first <= o && o <= list[0].last
 }

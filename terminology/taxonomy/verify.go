@@ -28,7 +28,7 @@ func (t *Taxonomy) Verify() error {
 func (t *Taxonomy) verifyIDs() error {
 	for i, id := range t.ids {
 		// Found at its own ordinal, an identifier cannot stand there twice.
-		if o, ok := t.Ordinal(id); !ok || int(o) != i {
+		if o, ok := findID(t.slots, t.ids, id); !ok || int(o) != i {
 			return damaged("slots", "concept %d of ordinal %d is not found there", id, i)
 		}
 		if i > int(t.active) && t.ids[i-1] >= id {
