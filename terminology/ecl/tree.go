@@ -218,7 +218,8 @@ func bare(c Constraint) Atom {
 // ^ [referencedComponentId, mapTarget] X, or nil for a query that gives a set.
 func (q *Query) Rows() *Membership {
 	s, ok := Unwrap(q.Constraint).(*SubExpression)
-	if !ok || s.Membership == nil || !s.Membership.Rows() {
+	if !ok || s.Membership == nil || !s.Membership.Rows() ||
+		s.Hierarchy != NoHierarchy || len(s.Filters) > 0 || s.History != nil {
 		return nil
 	}
 	return s.Membership

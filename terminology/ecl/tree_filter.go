@@ -79,15 +79,14 @@ type DialectCondition struct {
 	Constraint *SubExpression
 
 	// Dialects are the choices: any of these. Each has an Alias for dialect, a
-	// Refset for dialectId, and may have an acceptability of its own. A set is
-	// remembered as such only by its length, except that a set of one with an
-	// acceptability inside, (en-gb (prefer)), is en-gb (prefer) with the
-	// acceptability in the dialect: they mean the same.
+	// Refset for dialectId, and may have an acceptability of its own. A single
+	// alias is the same tree with brackets and without; a single Refset has an
+	// Acceptability, since without one it is a Constraint in brackets.
 	Dialects []*Dialect
 
-	// Acceptability is the one behind Constraint, or behind a set in brackets,
-	// and belongs to all of them; nil if there is none. Behind a single alias
-	// it is the dialect's own.
+	// Acceptability is the one behind Constraint, or behind a set in brackets:
+	// it belongs to all of them but those that have their own. It is nil if
+	// there is none, and for a single alias, whose own it is.
 	Acceptability *Acceptability
 }
 

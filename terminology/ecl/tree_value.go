@@ -64,9 +64,9 @@ type SearchTerm struct {
 	Type SearchType
 
 	// Text is what stands in the quotes. For SearchMatch the escapes are
-	// resolved: blank-separated words, in any order, each the beginning of a
-	// word of the text sought. For SearchWild it is the pattern with its escapes
-	// resolved but \* kept, since it differs from *; see [SearchTerm.Pattern].
+	// resolved: words with one blank between them, in any order, each the
+	// beginning of a word of the text sought. For SearchWild it is the pattern,
+	// in which \* is an asterisk and \\ a backslash; see [SearchTerm.Pattern].
 	Text string
 }
 
