@@ -3,6 +3,7 @@ package terminology
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -17,9 +18,11 @@ type Release struct {
 	searcher Searcher
 	dialects *dialectTable
 
-	ranks   ranks
-	terms   termCache
-	buffers sync.Pool // of *ConceptBuffer
+	ranks      ranks
+	partitions partitions
+	usage      atomic.Pointer[usageLevels] // of the table that was last asked for
+	terms      termCache
+	buffers    sync.Pool // of *ConceptBuffer
 
 	historical []Refset // in order of preference, see history.go
 }

@@ -31,11 +31,17 @@ func (r *Release) searchID(q SearchQuery, within *roaring.Bitmap) (page SearchPa
 		return page, false, nil
 	}
 	page.Total = 1
+	if q.CountTags || q.CountHierarchies {
+		if page.Facets, err = r.facets(roaring.BitmapOf(uint32(o)), &q, r.PreferredTerms(q.Dialects)); err != nil {
+			return page, false, err
+		}
+	}
 	if q.Offset > 0 || q.Size < 1 {
 		return page, true, nil
 	}
 	hit := SearchHit{TermHit: TermHit{Concept: o, Class: MatchWholeTerm}}
-	if hit.Summary, err = r.Summary(o, q.Dialects); err != nil {
+	terms := r.PreferredTerms(q.Dialects)
+	if err = r.fillSummary(&hit, terms); err != nil {
 		return page, false, err
 	}
 	if id.Kind() == sctid.KindConcept {

@@ -51,8 +51,8 @@ func (s *searchService) search(ctx context.Context, request *firnv1.SearchReques
 	for i := range found.Hits {
 		response.Hits = append(response.Hits, hitProto(&found.Hits[i]))
 	}
-	if shown := query.Offset + len(found.Hits); shown < found.Total && len(found.Hits) > 0 {
-		response.NextPageToken = p.next(position{}.number(uint64(shown)))
+	if found.More {
+		response.NextPageToken = p.next(position{}.number(uint64(query.Offset + len(found.Hits))))
 	}
 	return response, s.server.fits(response, "ask for a smaller page")
 }
@@ -64,6 +64,9 @@ func searchQuery(request *firnv1.SearchRequest) (terminology.SearchQuery, error)
 		Limit:                limitOf(request.GetLimit()),
 		SemanticTags:         request.GetSemanticTags(),
 		InactiveDescriptions: request.GetIncludeInactiveDescriptions(),
+		// The messages can't yet tell of widened hits and capped totals.
+		Widen:      terminology.WidenNever,
+		ExactTotal: true,
 	}
 	if err := atMost(len(query.SemanticTags), maxSemanticTags, "semantic_tags"); err != nil {
 		return query, err
