@@ -4,23 +4,52 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/firn-sct/firn/index"
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/store"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// Check verifies a release directory against itself: the files against the
+// CheckOptions is how a release directory is checked. The zero value checks all of
+// it.
+type CheckOptions struct {
+	// Quick compares the index with the store for a sample of concepts only.
+	Quick bool
+	// Progress, if set, is told what is being checked: at the beginning of each
+	// part and some times a second within those that can tell. It is called by
+	// the goroutine that called CheckWith and should return quickly.
+	Progress func(CheckProgress)
+}
+
+// CheckProgress is how far a check has come.
+type CheckProgress struct {
+	Part string // "files", "taxonomy", "store", "index", "manifest" or "index against store"
+	// Done and Total are concepts; Total is 0 in parts that can't tell.
+	Done, Total int
+}
+
+// Check is [CheckWith] without options: it checks everything.
+func Check(ctx context.Context, dir string) error {
+	return CheckWith(ctx, dir, CheckOptions{})
+}
+
+// CheckWith verifies a release directory against itself: the files against the
 // manifest's sizes and checksums; store, taxonomy and index each against
 // itself; the counts of the manifest against what is there; and the index
-// against the store. It reads everything, and changes nothing. The error
-// joins one for each part that is at fault.
-func Check(ctx context.Context, dir string) error {
+// against the store, every description of the one against the other and back. It
+// reads everything, and changes nothing. The error joins one for each part that
+// is at fault.
+func CheckWith(ctx context.Context, dir string, options CheckOptions) error {
+	begin := func(part string) func(done, total int) {
+		if options.Progress == nil {
+			return func(int, int) {}
+		}
+		tell := func(done, total int) { options.Progress(CheckProgress{part, done, total}) }
+		tell(0, 0)
+		return tell
+	}
+	begin("files")
 	m, err := ReadManifest(dir)
 	if err != nil {
 		return err
@@ -45,18 +74,18 @@ func Check(ctx context.Context, dir string) error {
 	var errs []error
 	for _, part := range []struct {
 		name  string
-		check func() error
+		check func(tell func(done, total int)) error
 	}{
-		{"taxonomy", s.Taxonomy().Verify},
-		{"store", func() error { return s.Verify(ctx) }},
-		{"index", func() error { return x.Verify(ctx) }},
-		{"manifest", func() error { return checkCounts(ctx, m, s) }},
-		{"index against store", func() error { return checkIndex(ctx, s, x) }},
+		{"taxonomy", func(func(int, int)) error { return s.Taxonomy().Verify() }},
+		{"store", func(func(int, int)) error { return s.Verify(ctx) }},
+		{"index", func(func(int, int)) error { return x.Verify(ctx) }},
+		{"manifest", func(tell func(int, int)) error { return checkCounts(ctx, m, s, tell) }},
+		{"index against store", func(tell func(int, int)) error { return checkIndex(ctx, s, x, options.Quick, tell) }},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := part.check(); err != nil {
+		if err := part.check(begin(part.name)); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %s: %w", dir, part.name, err))
 		}
 	}
@@ -64,12 +93,15 @@ func Check(ctx context.Context, dir string) error {
 }
 
 // checkCounts counts the components again and compares with the manifest.
-func checkCounts(ctx context.Context, m *Manifest, s *store.Store) error {
+func checkCounts(ctx context.Context, m *Manifest, s *store.Store, tell func(done, total int)) error {
 	var c terminology.Counts
 	t := s.Taxonomy()
 	for o := range taxonomy.Ordinal(t.Len()) {
-		if o%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if o%1024 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			tell(int(o), t.Len())
 		}
 		concept, err := s.Concept(o, terminology.PartAll)
 		if err != nil {
@@ -125,73 +157,4 @@ func countConcept(c *terminology.Counts, concept *terminology.Concept) {
 			count(&c.Relationships, &c.ActiveRelationships, r.Active)
 		}
 	}
-}
-
-// searchedConcepts is how many concepts checkIndex looks for, evenly spread:
-// all of a small release, a second's worth of a large one.
-const searchedConcepts = 10_000
-
-// checkIndex looks for descriptions by their own terms, each within its own
-// concept: it must be among the hits, and what is hit must be what the store
-// has.
-func checkIndex(ctx context.Context, s *store.Store, x *index.Index) error {
-	n := s.Taxonomy().Len()
-	step := max(1, n/searchedConcepts)
-	for o := taxonomy.Ordinal(0); int(o) < n; o += taxonomy.Ordinal(step) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		concept, err := s.Concept(o, terminology.PartNames|terminology.PartInactive)
-		if err != nil {
-			return err
-		}
-		for i := range concept.Descriptions {
-			if err := checkSearch(ctx, x, o, concept, &concept.Descriptions[i]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func checkSearch(ctx context.Context, x *index.Index, o taxonomy.Ordinal, concept *terminology.Concept, d *terminology.Description) error {
-	text := d.Term
-	if d.TypeID == terminology.FullySpecifiedName {
-		text = terminology.WithoutSemanticTag(text)
-	}
-	// The beginning of a long text, up to the bounds of a query.
-	words := strings.Fields(text)
-	text = strings.Join(words[:min(len(words), 5)], " ")
-	result, err := x.Search(ctx, terminology.TermQuery{
-		Text: text, Within: roaring.BitmapOf(uint32(o)), TypeIDs: []sctid.ID{d.TypeID}, InactiveDescriptions: true, Limit: 1,
-	})
-	if terminology.KindOf(orInternal(err)) == terminology.KindInvalidArgument {
-		return nil // a term without a word, or too long a one
-	}
-	if err != nil {
-		return err
-	}
-	if len(result.Hits) != 1 || result.Hits[0].Concept != o {
-		return fmt.Errorf("description %s of concept %s isn't found by its own words %q", d.ID, concept.ID, text)
-	}
-	hit := result.Hits[0]
-	for i := range concept.Descriptions {
-		if f := &concept.Descriptions[i]; f.ID == hit.DescriptionID {
-			if f.Term != hit.Term || f.Active != hit.Active || f.TypeID != hit.TypeID {
-				return fmt.Errorf("description %s is %+v in the index, %+v in the store", f.ID, hit, *f)
-			}
-			return nil
-		}
-	}
-	return fmt.Errorf("description %s of concept %s is in the index, not in the store", hit.DescriptionID, concept.ID)
-}
-
-var errNone = errors.New("no error")
-
-// orInternal stands in for nil where a kind is asked for.
-func orInternal(err error) error {
-	if err == nil {
-		return errNone
-	}
-	return err
 }

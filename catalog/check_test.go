@@ -83,6 +83,27 @@ func edit(t *testing.T, dir string, change func(m map[string]any)) {
 	}
 }
 
+// addContents lists the files of a directory's index in its manifest.
+func addContents(t *testing.T, dir string, m map[string]any) {
+	t.Helper()
+	err := filepath.WalkDir(catalog.SearchPath(dir), func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(dir, path)
+		sum := sha256.Sum256(content)
+		m["contents"] = append(m["contents"].([]any), map[string]any{"path": filepath.ToSlash(relative), "size": len(content), "sha256": hex.EncodeToString(sum[:])})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func files(t *testing.T, dir string) []string {
 	t.Helper()
 	m, err := catalog.ReadManifest(dir)

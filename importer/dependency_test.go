@@ -191,11 +191,11 @@ func refusedInto(t *testing.T, options Options) error {
 			t.Fatal(err)
 		}
 		defer c.Close()
-		text := ""
+		var text strings.Builder
 		for _, m := range c.Manifests() {
-			text += fmt.Sprintln(m.URI, m.Counts, m.Build.Started)
+			fmt.Fprintln(&text, m.URI, m.Counts, m.Build.Started)
 		}
-		return text
+		return text.String()
 	}
 	before := list()
 	_, err := Import(t.Context(), options)
