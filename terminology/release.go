@@ -23,6 +23,7 @@ type Release struct {
 	usage      atomic.Pointer[usageLevels] // of the table that was last asked for
 	terms      termCache
 	buffers    sync.Pool // of *ConceptBuffer
+	stamps     stampColumnOnce
 
 	historical []Refset // in order of preference, see history.go
 }
