@@ -90,13 +90,17 @@ func (l *labels) fillSummary(m *firnv1.ConceptSummary, id sctid.ID) error {
 	m.PreferredTerm = s.PreferredTerm
 	m.FullySpecifiedName = s.FullySpecifiedName
 	m.SemanticTag = s.SemanticTag
-	m.DefinitionStatus = firnv1.DefinitionStatus_DEFINITION_STATUS_PRIMITIVE
-	if s.Defined {
-		m.DefinitionStatus = firnv1.DefinitionStatus_DEFINITION_STATUS_DEFINED
-	}
+	m.DefinitionStatus = summaryStatusProto(&s)
 	m.EffectiveTime = l.dates.text(s.EffectiveTime)
 	m.ModuleId = uint64(s.ModuleID)
 	return nil
+}
+
+func summaryStatusProto(s *terminology.Summary) firnv1.DefinitionStatus {
+	if s.Defined {
+		return firnv1.DefinitionStatus_DEFINITION_STATUS_DEFINED
+	}
+	return firnv1.DefinitionStatus_DEFINITION_STATUS_PRIMITIVE
 }
 
 // dateTexts writes dates. The rows of one answer have few, and often one after

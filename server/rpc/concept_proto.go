@@ -29,6 +29,11 @@ func (c *conceptConverter) concept(id sctid.ID) (*firnv1.Concept, error) {
 		return nil, err
 	}
 	m := &firnv1.Concept{ConceptId: uint64(id)}
+	return m, c.fill(m, concept, o)
+}
+
+// fill fills the fields asked for, of which concept has the parts.
+func (c *conceptConverter) fill(m *firnv1.Concept, concept *terminology.Concept, o taxonomy.Ordinal) error {
 	c.row(m, concept)
 	for _, part := range [...]struct {
 		fields conceptFields
@@ -45,11 +50,11 @@ func (c *conceptConverter) concept(id sctid.ID) (*firnv1.Concept, error) {
 	} {
 		if c.fields.has(part.fields) {
 			if err := part.fill(m, concept, o); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // row fills what needs no look beyond the concept.
@@ -101,14 +106,19 @@ func (c *conceptConverter) refsetIDs(m *firnv1.Concept, concept *terminology.Con
 	return nil
 }
 
-func (c *conceptConverter) names(m *firnv1.Concept, concept *terminology.Concept, o taxonomy.Ordinal) error {
+func (c *conceptConverter) namesOf(concept *terminology.Concept, o taxonomy.Ordinal) (terminology.Names, error) {
 	names := c.release.NamesOf(concept, c.dialects)
 	if names.PreferredTerm == "" && !c.inactive {
 		// Its active descriptions are gone: what it was called needs the inactive ones.
-		var err error
-		if names, err = c.release.Names(o, c.dialects); err != nil {
-			return err
-		}
+		return c.release.Names(o, c.dialects)
+	}
+	return names, nil
+}
+
+func (c *conceptConverter) names(m *firnv1.Concept, concept *terminology.Concept, o taxonomy.Ordinal) error {
+	names, err := c.namesOf(concept, o)
+	if err != nil {
+		return err
 	}
 	if c.fields.has(fieldFullySpecifiedName) {
 		m.FullySpecifiedName = names.FullySpecifiedName
@@ -149,21 +159,25 @@ func (c *conceptConverter) descriptions(m *firnv1.Concept, concept *terminology.
 		row.Acceptabilities = links[:n:n]
 		acceptabilities, links = acceptabilities[n:], links[n:]
 
-		// Most descriptions are active and have no mark, which needs no look-up.
-		if d.Active && !slices.Contains(d.RefsetIDs, terminology.DescriptionInactivation) {
-			continue
-		}
-		inactivation, ok, err := c.release.DescriptionInactivation(d)
-		if err != nil {
+		var err error
+		if row.Inactivation, err = c.descriptionInactivation(d); err != nil {
 			return err
-		}
-		if ok {
-			if row.Inactivation, err = c.inactivationProto(inactivation); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// descriptionInactivation returns why a description is inactive, or nil.
+func (c *conceptConverter) descriptionInactivation(d *terminology.Description) (*firnv1.Inactivation, error) {
+	// Most descriptions are active and have no mark, which needs no look-up.
+	if d.Active && !slices.Contains(d.RefsetIDs, terminology.DescriptionInactivation) {
+		return nil, nil
+	}
+	inactivation, ok, err := c.release.DescriptionInactivation(d)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return c.inactivationProto(inactivation)
 }
 
 func (c *conceptConverter) hierarchy(m *firnv1.Concept, _ *terminology.Concept, o taxonomy.Ordinal) error {

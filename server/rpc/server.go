@@ -54,7 +54,7 @@ func New(catalog terminology.Catalog, options Options) *Server {
 
 // Register adds all services to a gRPC server, before that serves.
 func (s *Server) Register(registrar grpc.ServiceRegistrar) {
-	firnv1.RegisterConceptServiceServer(registrar, &conceptService{server: s})
+	registrar.RegisterService(&conceptServiceDesc, &conceptService{server: s})
 	firnv1.RegisterSubsumptionServiceServer(registrar, &subsumptionService{server: s})
 	firnv1.RegisterSearchServiceServer(registrar, &searchService{server: s})
 	firnv1.RegisterRefsetServiceServer(registrar, &refsetService{server: s})
