@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/firn-sct/firn/catalog"
@@ -16,6 +17,7 @@ type checkCommand struct {
 	Dirs  []string `arg:"" optional:"" name:"dir" help:"Release directories to check: DATA/releases/MODULE/YYYYMMDD."`
 	Quick bool     `help:"Compare the search index with the store for a sample of ten thousand concepts, not for all."`
 	Quiet bool     `short:"q" help:"Print only what is at fault."`
+	JSON  bool     `name:"json" help:"Print one JSON object for each directory: directory, whole and problems."`
 }
 
 // Help implements [kong.HelpProvider].
@@ -30,6 +32,21 @@ Examples:
 
 Exit codes: 0 all are whole, 1 one is damaged, 2 bad usage (or nothing to check), 3 interrupted.
 `
+}
+
+// checkObject is an answer of --json.
+type checkObject struct {
+	Directory string   `json:"directory"`
+	Whole     bool     `json:"whole"`
+	Problems  []string `json:"problems"` // one for each thing at fault
+}
+
+func newCheckObject(dir string, err error) checkObject {
+	o := checkObject{Directory: dir, Whole: err == nil, Problems: []string{}}
+	if err != nil {
+		o.Problems = strings.Split(err.Error(), "\n")
+	}
+	return o
 }
 
 // Run implements the command.
@@ -62,9 +79,13 @@ func (f *checkCommand) Run(p *process) error {
 		if p.ctx.Err() != nil {
 			return p.ctx.Err()
 		}
+		damaged = damaged || err != nil
 		switch {
+		case f.JSON:
+			if err := p.json(newCheckObject(dir, err)); err != nil {
+				return err
+			}
 		case err != nil:
-			damaged = true
 			p.line("damaged\t%s", dir)
 			printError(p.stderr, fmt.Errorf("%s: %w", dir, err))
 		case !f.Quiet:

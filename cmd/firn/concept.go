@@ -19,7 +19,7 @@ func (conceptCommand) Help() string {
 	return `
 Shows a concept, active or not: its names and where each may be used, the concepts above it, its attributes by role group, why it is inactive and what replaces it.
 
-With --json the object has: release, conceptId, active, effectiveTime, moduleId, definitionStatus ("primitive" or "defined"), definitionStatusId, fullySpecifiedName, preferredTerm, semanticTag, childrenCount, descendantsCount, descriptions, parents, relationships (is-a included; each with group, typeId, and destinationId or value), axioms, refsetIds, alternateIdentifiers, inactivation (or null) and replacements. A concrete value is a JSON number with the release's own digits, a string or a boolean.
+With --json the object has: release, conceptId, active, effectiveTime, moduleId, definitionStatus ("primitive" or "defined"), definitionStatusId, fullySpecifiedName, preferredTerm, semanticTag, childrenCount, descendantsCount, descriptions (descriptionId, type, term, languageCode, caseSignificance, acceptability and more), parents, relationships (is-a included; each with relationshipId, group, typeId, typeTerm, characteristicType, and destinationId and destinationTerm or value), axioms (memberId, owlExpression), refsetIds, alternateIdentifiers, inactivation (or null) and replacements. A concrete value is a JSON number with the release's own digits, a string or a boolean.
 
 Examples:
 

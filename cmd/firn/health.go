@@ -11,6 +11,7 @@ type healthCommand struct {
 	address
 	Service string `placeholder:"NAME" help:"Ask for one service, such as firn.v1.ConceptService, in the place of the whole server."`
 	Quiet   bool   `short:"q" help:"Print nothing; the exit code says it."`
+	JSON    bool   `name:"json" help:"Print one JSON object: server, service and status."`
 }
 
 // Help implements [kong.HelpProvider].
@@ -24,6 +25,13 @@ Example:
 
 Exit codes: 0 serving; 1 not serving, or no such service; 2 bad usage; 3 no answer.
 `
+}
+
+// healthObject is the answer of --json.
+type healthObject struct {
+	Server  string `json:"server"`
+	Service string `json:"service"` // "" for the whole server
+	Status  string `json:"status"`
 }
 
 // Run implements the command.
@@ -43,8 +51,14 @@ func (f *healthCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
-	if !f.Quiet {
-		p.line("%s", strings.ReplaceAll(strings.ToLower(r.GetStatus().String()), "_", "-"))
+	status := strings.ReplaceAll(strings.ToLower(r.GetStatus().String()), "_", "-")
+	switch {
+	case f.JSON:
+		if err := p.json(healthObject{f.Server, f.Service, status}); err != nil {
+			return err
+		}
+	case !f.Quiet:
+		p.line("%s", status)
 	}
 	if r.GetStatus() != healthpb.HealthCheckResponse_SERVING {
 		return errNo

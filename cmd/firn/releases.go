@@ -20,7 +20,7 @@ Lists the releases in the data directory, or those that the server has loaded, i
 
 With --json each object has: release, edition, moduleId, moduleTerm, effectiveTime, default, and the counts: concepts, activeConcepts, definedConcepts, descriptions, activeDescriptions, textDefinitions, activeTextDefinitions, relationships, activeRelationships, concreteRelationships, activeConcreteRelationships, statedRelationships, members, activeMembers, languageMembers, owlExpressions, refsets, alternateIdentifiers. Counts are of rows in both states unless the name says otherwise; relationships leaves out those with concrete values; members has those of every reference set.
 
-With RELEASE it describes that one instead: also its modules, its dialects (what --dialect takes), the files that it was made from, and what the import left out or found odd. With --json the object has further: defaultDialects, modules, dialects and manifest (or null).
+With RELEASE it describes that one instead: also its modules, its dialects (what --dialect takes), the files that it was made from, and what the import left out, missed or found odd. With --json the object has further: defaultDialects, modules (moduleId, term, effectiveTime, rows, concepts, editionModule), dialects (refsetId, term, tag, aliases, languageCode, activeMembers) and manifest (formatVersion, program, started, seconds, settings, files, skipped, anomalies and missingModules; or null).
 
 Examples:
 

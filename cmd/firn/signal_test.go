@@ -104,6 +104,9 @@ func TestServe(t *testing.T) {
 	if r := runFirn(t, "", "health", "--server", server.address, "--service", "firn.v1.ConceptService", "--quiet"); r != (result{}) {
 		t.Errorf("health of a service: %+v", r)
 	}
+	if r := runFirn(t, "", "health", "--server", server.address, "--json"); r != (result{0, `{"server":"` + server.address + `","service":"","status":"serving"}` + "\n", ""}) {
+		t.Errorf("health as JSON: %+v", r)
+	}
 	if r := runFirn(t, "", "health", "--server", server.address, "--service", "nonsense"); r.code != exitNo {
 		t.Errorf("health of no service: %+v", r)
 	}
@@ -185,6 +188,9 @@ func TestServeAnswersWhileDraining(t *testing.T) {
 
 // TestDemo runs the demo, tries the commands that it prints, and ends it.
 func TestDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the end-to-end tests start a demo too")
+	}
 	needSignals(t)
 	temporary := t.TempDir()
 	command := firn("demo")
