@@ -54,7 +54,7 @@ func (b *boosts) add(set *roaring.Bitmap, is HitBoost) {
 // boosts turns a boost into sets.
 func (r *Release) boosts(from Boost) (b boosts, err error) {
 	if n := len(from.Refsets); n > MaxBoostRefsets {
-		return b, Errorf(KindInvalidArgument, ReasonTooManyItems, "%d reference sets to prefer: expected %d at most", n, MaxBoostRefsets).WithField("boost.refsets")
+		return b, Errorf(KindInvalidArgument, ReasonTooManyItems, "%d reference sets to prefer: expected %d at most", n, MaxBoostRefsets).WithField("boost.refset_ids")
 	}
 	var levels [MaxUsageLevel + 1]*roaring.Bitmap
 	if from.Usage != nil {
@@ -63,7 +63,7 @@ func (r *Release) boosts(from Boost) (b boosts, err error) {
 	for _, id := range from.Refsets {
 		members, _, err := r.memberSet([]sctid.ID{id})
 		if err != nil {
-			return b, InField(err, "boost.refsets")
+			return b, InField(err, "boost.refset_ids")
 		}
 		for level := MaxUsageLevel; level > 0; level-- {
 			if used := levels[level]; used != nil && !used.IsEmpty() {

@@ -134,7 +134,7 @@ func TestBoosts(t *testing.T) {
 	}
 	for _, boost := range []Boost{{Refsets: []sctid.ID{id(100)}}, {Refsets: make([]sctid.ID, MaxBoostRefsets+1)}} {
 		_, err := r.Search(context.Background(), SearchQuery{Text: "heart", Boost: boost})
-		if e, _ := err.(*Error); e == nil || e.Field != "boost.refsets" {
+		if e, _ := err.(*Error); e == nil || e.Field != "boost.refset_ids" {
 			t.Errorf("%+v: %v", boost, err)
 		}
 	}

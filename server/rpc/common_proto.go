@@ -187,7 +187,10 @@ func (l *labels) replacementsProto(id sctid.ID) ([]*firnv1.Replacement, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []*firnv1.Replacement
+	return l.replacementProtos(replacements)
+}
+
+func (l *labels) replacementProtos(replacements []terminology.Replacement) (list []*firnv1.Replacement, err error) {
 	for _, r := range replacements {
 		m := &firnv1.Replacement{AssociationRefsetId: uint64(r.AssociationID), TargetActive: r.Active}
 		if m.AssociationTerm, err = l.concept(r.AssociationID); err != nil {
@@ -211,5 +214,9 @@ func limitOf(m *firnv1.ConceptLimit) terminology.Limit {
 		DescendantsOf:       ids(m.GetDescendantsOf()),
 		DescendantsOrSelfOf: ids(m.GetDescendantsOrSelfOf()),
 		MembersOf:           ids(m.GetMembersOf()),
+		ExcludeMembersOf:    ids(m.GetExcludeMembersOf()),
+		SemanticTags:        m.GetSemanticTags(),
+		ModuleIDs:           ids(m.GetModuleIds()),
+		DefinitionStatusIDs: ids(m.GetDefinitionStatusIds()),
 	}
 }

@@ -24,7 +24,7 @@ func (s *searchService) Search(ctx context.Context, request *firnv1.SearchReques
 
 // A position is how many hits have been shown.
 func (s *searchService) search(ctx context.Context, request *firnv1.SearchRequest) (*firnv1.SearchResponse, error) {
-	query, err := searchQuery(request)
+	query, err := s.searchQuery(request)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +47,9 @@ func (s *searchService) search(ctx context.Context, request *firnv1.SearchReques
 	if err != nil {
 		return nil, err
 	}
-	response := &firnv1.SearchResponse{Release: l.release.URI(), TotalSize: uint32(found.Total)}
-	for i := range found.Hits {
-		response.Hits = append(response.Hits, hitProto(&found.Hits[i]))
+	response, err := l.searchProto(&found, request.GetExplain())
+	if err != nil {
+		return nil, err
 	}
 	if found.More {
 		response.NextPageToken = p.next(position{}.number(uint64(query.Offset + len(found.Hits))))
@@ -58,18 +58,34 @@ func (s *searchService) search(ctx context.Context, request *firnv1.SearchReques
 }
 
 // searchQuery converts all of a request but what depends on the release.
-func searchQuery(request *firnv1.SearchRequest) (terminology.SearchQuery, error) {
-	query := terminology.SearchQuery{
+func (s *searchService) searchQuery(request *firnv1.SearchRequest) (query terminology.SearchQuery, err error) {
+	query = terminology.SearchQuery{
 		Text:                 request.GetText(),
+		OnlyDialects:         request.GetOnlyDialects(),
 		Limit:                limitOf(request.GetLimit()),
 		SemanticTags:         request.GetSemanticTags(),
 		InactiveDescriptions: request.GetIncludeInactiveDescriptions(),
-		// The messages can't yet tell of widened hits and capped totals.
-		Widen:      terminology.WidenNever,
-		ExactTotal: true,
+		Equivalents:          s.server.equivalents,
+		ExactTotal:           request.GetExactTotal(),
+		CountTags:            request.GetCountSemanticTags(),
+		CountHierarchies:     request.GetCountHierarchies(),
+		FoldSubsumed:         request.GetFoldSubsumed(),
+	}
+	if query.Boost, err = s.boostOf(request.GetBoost()); err != nil {
+		return query, err
 	}
 	if err := atMost(len(query.SemanticTags), maxSemanticTags, "semantic_tags"); err != nil {
 		return query, err
+	}
+	switch request.GetWiden() {
+	case firnv1.Widen_WIDEN_UNSPECIFIED, firnv1.Widen_WIDEN_WHEN_NOTHING_FOUND:
+		query.Widen = terminology.WidenWhenNothingFound
+	case firnv1.Widen_WIDEN_NEVER:
+		query.Widen = terminology.WidenNever
+	case firnv1.Widen_WIDEN_ALWAYS:
+		query.Widen = terminology.WidenAlways
+	default:
+		return query, invalid("widen", "widen %d is not known: expected WHEN_NOTHING_FOUND, NEVER or ALWAYS", request.GetWiden())
 	}
 	for _, t := range request.GetDescriptionTypes() {
 		id, ok := descriptionTypeID(t)
@@ -89,4 +105,17 @@ func searchQuery(request *firnv1.SearchRequest) (terminology.SearchQuery, error)
 		return query, invalid("status", "status %d is not known: expected ACTIVE, INACTIVE or ANY", request.GetStatus())
 	}
 	return query, nil
+}
+
+// boostOf converts what is to come first.
+func (s *searchService) boostOf(boost *firnv1.Boost) (terminology.Boost, error) {
+	to := terminology.Boost{Refsets: ids(boost.GetRefsetIds())}
+	if boost.GetUsage() {
+		if to.Usage = s.server.usage; to.Usage == nil {
+			e := terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonFieldInvalid, "the server has no table of use")
+			e.Hint = "leave boost.usage out, or start the server with --usage FILE"
+			return to, e.WithField("boost.usage")
+		}
+	}
+	return to, nil
 }

@@ -35,7 +35,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	nothing := must(c.Search(soon(t), &firnv1.SearchRequest{Text: "sunburn"}))(t)
-	equal(t, nothing, &firnv1.SearchResponse{Release: fixture.URI})
+	equal(t, nothing, &firnv1.SearchResponse{Release: fixture.URI, WidenStep: firnv1.WidenStep_WIDEN_STEP_SPELLING})
 }
 
 func TestSearchLimits(t *testing.T) {
@@ -53,6 +53,11 @@ func TestSearchLimits(t *testing.T) {
 		"descendants": {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{DescendantsOf: []uint64{frostbite}}}, []uint64{both}},
 		"or self":     {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{DescendantsOrSelfOf: []uint64{frostbite}}}, []uint64{frostbite, both}},
 		"members":     {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{MembersOf: []uint64{uint64(fixture.Skiers)}}}, []uint64{frostbite}},
+		"excluded":    {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{ExcludeMembersOf: []uint64{uint64(fixture.Skiers)}}}, []uint64{both}},
+		"limit tags":  {&firnv1.SearchRequest{Text: "n", Limit: &firnv1.ConceptLimit{SemanticTags: []string{"Morphologic Abnormality"}}}, []uint64{uint64(fixture.Necrosis)}},
+		"module":      {&firnv1.SearchRequest{Text: "toe", Limit: &firnv1.ConceptLimit{ModuleIds: []uint64{uint64(terminology.CoreModule)}}}, []uint64{toe}},
+		"defined":     {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{DefinitionStatusIds: []uint64{uint64(terminology.Defined)}}}, []uint64{frostbite}},
+		"primitive":   {&firnv1.SearchRequest{Text: "frostbite", Limit: &firnv1.ConceptLimit{DefinitionStatusIds: []uint64{uint64(terminology.Primitive)}}}, []uint64{both}},
 		"definitions": {&firnv1.SearchRequest{Text: "tissue", DescriptionTypes: []firnv1.DescriptionType{firnv1.DescriptionType_DESCRIPTION_TYPE_DEFINITION}}, []uint64{frostbite}},
 		"no such type": {&firnv1.SearchRequest{Text: "tissue", DescriptionTypes: []firnv1.DescriptionType{
 			firnv1.DescriptionType_DESCRIPTION_TYPE_SYNONYM, firnv1.DescriptionType_DESCRIPTION_TYPE_FULLY_SPECIFIED_NAME}}, nil},
@@ -79,6 +84,7 @@ func TestSearchErrors(t *testing.T) {
 	c := winter(t)
 	const invalid, missing = codes.InvalidArgument, codes.NotFound
 	many := make([]uint64, terminology.MaxLimitIDs+1)
+	toe := uint64(fixture.Toe)
 	for name, test := range map[string]struct {
 		request *firnv1.SearchRequest
 		code    codes.Code
@@ -97,6 +103,14 @@ func TestSearchErrors(t *testing.T) {
 		"limit concept":   {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{DescendantsOf: []uint64{uint64(fixture.Absent)}}}, missing, terminology.ReasonConceptNotFound, "limit.descendants_of"},
 		"limit id":        {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{DescendantsOrSelfOf: []uint64{5}}}, invalid, terminology.ReasonSCTIDMalformed, "limit.descendants_or_self_of"},
 		"limit refset":    {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{MembersOf: []uint64{uint64(fixture.Toe)}}}, missing, terminology.ReasonRefsetNotFound, "limit.members_of"},
+		"exclude refset":  {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{ExcludeMembersOf: []uint64{uint64(fixture.Toe)}}}, missing, terminology.ReasonRefsetNotFound, "limit.exclude_members_of"},
+		"limit tag":       {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{SemanticTags: []string{"spaceship"}}}, missing, terminology.ReasonSemanticTagNotFound, "limit.semantic_tags"},
+		"limit module":    {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{ModuleIds: []uint64{toe}}}, invalid, terminology.ReasonFieldInvalid, "limit.module_ids"},
+		"limit status":    {&firnv1.SearchRequest{Text: "a", Limit: &firnv1.ConceptLimit{DefinitionStatusIds: []uint64{toe}}}, invalid, terminology.ReasonFieldInvalid, "limit.definition_status_ids"},
+		"widen":           {&firnv1.SearchRequest{Text: "a", Widen: 9}, invalid, terminology.ReasonFieldInvalid, "widen"},
+		"boost refset":    {&firnv1.SearchRequest{Text: "a", Boost: &firnv1.Boost{RefsetIds: []uint64{toe}}}, missing, terminology.ReasonRefsetNotFound, "boost.refset_ids"},
+		"boost refsets":   {&firnv1.SearchRequest{Text: "a", Boost: &firnv1.Boost{RefsetIds: make([]uint64, 9)}}, invalid, terminology.ReasonTooManyItems, "boost.refset_ids"},
+		"boost usage":     {&firnv1.SearchRequest{Text: "a", Boost: &firnv1.Boost{Usage: true}}, invalid, terminology.ReasonFieldInvalid, "boost.usage"},
 		"unknown dialect": {&firnv1.SearchRequest{Text: "a", Dialects: "nl"}, invalid, terminology.ReasonDialectUnknown, "dialects"},
 	} {
 		t.Run(name, func(t *testing.T) {

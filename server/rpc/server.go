@@ -10,6 +10,7 @@ import (
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/internal/grpcerror"
 	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/equivalents"
 )
 
 // Options is how the services answer. The zero value is useful.
@@ -19,6 +20,12 @@ type Options struct {
 	// [DefaultMaxAnswerBytes], the most that gRPC clients accept unless they are
 	// told otherwise.
 	MaxAnswerBytes int
+	// Equivalents is the table of word equivalents by which searches widen; nil is
+	// [equivalents.English].
+	Equivalents *equivalents.Table
+	// Usage tells how often concepts are chosen, for searches that ask for it; nil
+	// for not known.
+	Usage *terminology.UsageTable
 	// Logger hears of internal errors, whose detail clients don't get; nil is
 	// silent.
 	Logger *slog.Logger
@@ -34,6 +41,9 @@ type Server struct {
 	log       *slog.Logger
 	maxAnswer int
 
+	equivalents *equivalents.Table
+	usage       *terminology.UsageTable
+
 	lanes lanes // for long work
 
 	stopOnce sync.Once
@@ -42,7 +52,11 @@ type Server struct {
 
 // New returns a server that answers from the catalog.
 func New(catalog terminology.Catalog, options Options) *Server {
-	s := &Server{catalog: catalog, log: options.Logger, maxAnswer: options.MaxAnswerBytes, stopped: make(chan struct{}), lanes: newLanes()}
+	s := &Server{
+		catalog: catalog, log: options.Logger, maxAnswer: options.MaxAnswerBytes,
+		equivalents: options.Equivalents, usage: options.Usage,
+		stopped: make(chan struct{}), lanes: newLanes(),
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -1893,9 +1893,22 @@ type ConceptLimit struct {
 	DescendantsOrSelfOf []uint64 `protobuf:"fixed64,2,rep,packed,name=descendants_or_self_of,json=descendantsOrSelfOf,proto3" json:"descendants_or_self_of,omitempty"`
 	// The concepts that are referenced by an active member of each of these
 	// reference sets.
-	MembersOf     []uint64 `protobuf:"fixed64,3,rep,packed,name=members_of,json=membersOf,proto3" json:"members_of,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	MembersOf []uint64 `protobuf:"fixed64,3,rep,packed,name=members_of,json=membersOf,proto3" json:"members_of,omitempty"`
+	// None of the concepts that are referenced by an active member of these
+	// reference sets.
+	ExcludeMembersOf []uint64 `protobuf:"fixed64,4,rep,packed,name=exclude_members_of,json=excludeMembersOf,proto3" json:"exclude_members_of,omitempty"`
+	// The concepts with one of these semantic tags, such as "disorder", without
+	// brackets, as the release has them in its default language, whatever their
+	// case. A tag that no concept has is NOT_FOUND (SEMANTIC_TAG_NOT_FOUND).
+	SemanticTags []string `protobuf:"bytes,5,rep,name=semantic_tags,json=semanticTags,proto3" json:"semantic_tags,omitempty"`
+	// The concepts whose own row belongs to one of these modules. A concept that is
+	// the module of no concept is FIELD_INVALID.
+	ModuleIds []uint64 `protobuf:"fixed64,6,rep,packed,name=module_ids,json=moduleIds,proto3" json:"module_ids,omitempty"`
+	// The concepts with one of these definition statuses: 900000000000074008
+	// |Primitive|, 900000000000073002 |Defined|. Anything else is FIELD_INVALID.
+	DefinitionStatusIds []uint64 `protobuf:"fixed64,7,rep,packed,name=definition_status_ids,json=definitionStatusIds,proto3" json:"definition_status_ids,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ConceptLimit) Reset() {
@@ -1945,6 +1958,34 @@ func (x *ConceptLimit) GetDescendantsOrSelfOf() []uint64 {
 func (x *ConceptLimit) GetMembersOf() []uint64 {
 	if x != nil {
 		return x.MembersOf
+	}
+	return nil
+}
+
+func (x *ConceptLimit) GetExcludeMembersOf() []uint64 {
+	if x != nil {
+		return x.ExcludeMembersOf
+	}
+	return nil
+}
+
+func (x *ConceptLimit) GetSemanticTags() []string {
+	if x != nil {
+		return x.SemanticTags
+	}
+	return nil
+}
+
+func (x *ConceptLimit) GetModuleIds() []uint64 {
+	if x != nil {
+		return x.ModuleIds
+	}
+	return nil
+}
+
+func (x *ConceptLimit) GetDefinitionStatusIds() []uint64 {
+	if x != nil {
+		return x.DefinitionStatusIds
 	}
 	return nil
 }
@@ -2070,12 +2111,17 @@ const file_firn_v1_common_proto_rawDesc = "" +
 	"\ainteger\x18\x03 \x01(\x03H\x00R\ainteger\x12\x14\n" +
 	"\x04text\x18\x04 \x01(\tH\x00R\x04text\x12%\n" +
 	"\x0ecomponent_term\x18\x05 \x01(\tR\rcomponentTermB\a\n" +
-	"\x05value\"\x89\x01\n" +
+	"\x05value\"\xaf\x02\n" +
 	"\fConceptLimit\x12%\n" +
 	"\x0edescendants_of\x18\x01 \x03(\x06R\rdescendantsOf\x123\n" +
 	"\x16descendants_or_self_of\x18\x02 \x03(\x06R\x13descendantsOrSelfOf\x12\x1d\n" +
 	"\n" +
-	"members_of\x18\x03 \x03(\x06R\tmembersOf*u\n" +
+	"members_of\x18\x03 \x03(\x06R\tmembersOf\x12,\n" +
+	"\x12exclude_members_of\x18\x04 \x03(\x06R\x10excludeMembersOf\x12#\n" +
+	"\rsemantic_tags\x18\x05 \x03(\tR\fsemanticTags\x12\x1d\n" +
+	"\n" +
+	"module_ids\x18\x06 \x03(\x06R\tmoduleIds\x122\n" +
+	"\x15definition_status_ids\x18\a \x03(\x06R\x13definitionStatusIds*u\n" +
 	"\x10DefinitionStatus\x12!\n" +
 	"\x1dDEFINITION_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bDEFINITION_STATUS_PRIMITIVE\x10\x01\x12\x1d\n" +

@@ -95,6 +95,8 @@ const (
 	MatchClass_MATCH_CLASS_WHOLE_WORDS MatchClass = 4
 	// Some word of the text is only the beginning of a word.
 	MatchClass_MATCH_CLASS_PREFIXES MatchClass = 5
+	// Only another text than the one typed matches: see SearchHit.widening.
+	MatchClass_MATCH_CLASS_WIDENED MatchClass = 6
 )
 
 // Enum value maps for MatchClass.
@@ -106,6 +108,7 @@ var (
 		3: "MATCH_CLASS_TERM_BEGINS",
 		4: "MATCH_CLASS_WHOLE_WORDS",
 		5: "MATCH_CLASS_PREFIXES",
+		6: "MATCH_CLASS_WIDENED",
 	}
 	MatchClass_value = map[string]int32{
 		"MATCH_CLASS_UNSPECIFIED":           0,
@@ -114,6 +117,7 @@ var (
 		"MATCH_CLASS_TERM_BEGINS":           3,
 		"MATCH_CLASS_WHOLE_WORDS":           4,
 		"MATCH_CLASS_PREFIXES":              5,
+		"MATCH_CLASS_WIDENED":               6,
 	}
 )
 
@@ -144,6 +148,124 @@ func (MatchClass) EnumDescriptor() ([]byte, []int) {
 	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{1}
 }
 
+// When to look for more than what was typed. Whatever is found so is marked.
+type Widen int32
+
+const (
+	// The same as WHEN_NOTHING_FOUND.
+	Widen_WIDEN_UNSPECIFIED Widen = 0
+	// First for word equivalents ("kidney" for "renal"), and for other spellings
+	// (one letter amiss from five letters on, two from nine on); each only when
+	// everything before found nothing. Short forms that a table says stand for a
+	// term as a whole, such as "MI", are found at once.
+	Widen_WIDEN_WHEN_NOTHING_FOUND Widen = 1
+	// Never.
+	Widen_WIDEN_NEVER Widen = 2
+	// For word equivalents at once, whatever the text finds; for other spellings as
+	// in WHEN_NOTHING_FOUND.
+	Widen_WIDEN_ALWAYS Widen = 3
+)
+
+// Enum value maps for Widen.
+var (
+	Widen_name = map[int32]string{
+		0: "WIDEN_UNSPECIFIED",
+		1: "WIDEN_WHEN_NOTHING_FOUND",
+		2: "WIDEN_NEVER",
+		3: "WIDEN_ALWAYS",
+	}
+	Widen_value = map[string]int32{
+		"WIDEN_UNSPECIFIED":        0,
+		"WIDEN_WHEN_NOTHING_FOUND": 1,
+		"WIDEN_NEVER":              2,
+		"WIDEN_ALWAYS":             3,
+	}
+)
+
+func (x Widen) Enum() *Widen {
+	p := new(Widen)
+	*p = x
+	return p
+}
+
+func (x Widen) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Widen) Descriptor() protoreflect.EnumDescriptor {
+	return file_firn_v1_search_service_proto_enumTypes[2].Descriptor()
+}
+
+func (Widen) Type() protoreflect.EnumType {
+	return &file_firn_v1_search_service_proto_enumTypes[2]
+}
+
+func (x Widen) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Widen.Descriptor instead.
+func (Widen) EnumDescriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{2}
+}
+
+// How something was found.
+type WidenStep int32
+
+const (
+	// Never sent.
+	WidenStep_WIDEN_STEP_UNSPECIFIED WidenStep = 0
+	// By the text as it was typed.
+	WidenStep_WIDEN_STEP_AS_TYPED WidenStep = 1
+	// By a text that means the same.
+	WidenStep_WIDEN_STEP_EQUIVALENTS WidenStep = 2
+	// By other spellings of the words typed.
+	WidenStep_WIDEN_STEP_SPELLING WidenStep = 3
+)
+
+// Enum value maps for WidenStep.
+var (
+	WidenStep_name = map[int32]string{
+		0: "WIDEN_STEP_UNSPECIFIED",
+		1: "WIDEN_STEP_AS_TYPED",
+		2: "WIDEN_STEP_EQUIVALENTS",
+		3: "WIDEN_STEP_SPELLING",
+	}
+	WidenStep_value = map[string]int32{
+		"WIDEN_STEP_UNSPECIFIED": 0,
+		"WIDEN_STEP_AS_TYPED":    1,
+		"WIDEN_STEP_EQUIVALENTS": 2,
+		"WIDEN_STEP_SPELLING":    3,
+	}
+)
+
+func (x WidenStep) Enum() *WidenStep {
+	p := new(WidenStep)
+	*p = x
+	return p
+}
+
+func (x WidenStep) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (WidenStep) Descriptor() protoreflect.EnumDescriptor {
+	return file_firn_v1_search_service_proto_enumTypes[3].Descriptor()
+}
+
+func (WidenStep) Type() protoreflect.EnumType {
+	return &file_firn_v1_search_service_proto_enumTypes[3]
+}
+
+func (x WidenStep) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use WidenStep.Descriptor instead.
+func (WidenStep) EnumDescriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{3}
+}
+
 // Asks for concepts by text.
 type SearchRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -161,7 +283,8 @@ type SearchRequest struct {
 	// The semantic tags to stay within, such as "disorder", without brackets,
 	// as the release has them in its default language, whatever their case; any will do.
 	// At most 100 (else TOO_MANY_ITEMS); none means all. A tag that no concept has
-	// is NOT_FOUND (SEMANTIC_TAG_NOT_FOUND).
+	// is NOT_FOUND (SEMANTIC_TAG_NOT_FOUND). A limit like those of limit, which has
+	// tags as well: a concept must satisfy both.
 	SemanticTags []string `protobuf:"bytes,5,rep,name=semantic_tags,json=semanticTags,proto3" json:"semantic_tags,omitempty"`
 	// The description types to look through, any of them; none means fully
 	// specified names and synonyms.
@@ -173,7 +296,27 @@ type SearchRequest struct {
 	// The most hits to return; 0 means 20, at most 1,000.
 	PageSize uint32 `protobuf:"varint,9,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: next_page_token of the page before; empty means the start.
-	PageToken     string `protobuf:"bytes,10,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,10,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Whether to pass over descriptions that have no active member in any language
+	// reference set of dialects; default false.
+	OnlyDialects bool `protobuf:"varint,11,opt,name=only_dialects,json=onlyDialects,proto3" json:"only_dialects,omitempty"`
+	// When to look for more than what was typed; absent means WHEN_NOTHING_FOUND.
+	Widen Widen `protobuf:"varint,12,opt,name=widen,proto3,enum=firn.v1.Widen" json:"widen,omitempty"`
+	// What comes first among hits of one match class; absent means nothing.
+	Boost *Boost `protobuf:"bytes,13,opt,name=boost,proto3" json:"boost,omitempty"`
+	// Whether to count all concepts found; otherwise counting ends at 10,000.
+	ExactTotal bool `protobuf:"varint,14,opt,name=exact_total,json=exactTotal,proto3" json:"exact_total,omitempty"`
+	// Whether to count the concepts found by semantic tag, over all pages. Makes
+	// the total exact.
+	CountSemanticTags bool `protobuf:"varint,15,opt,name=count_semantic_tags,json=countSemanticTags,proto3" json:"count_semantic_tags,omitempty"`
+	// The same by top-level hierarchy: by the children of 138875005 |SNOMED CT
+	// Concept|.
+	CountHierarchies bool `protobuf:"varint,16,opt,name=count_hierarchies,json=countHierarchies,proto3" json:"count_hierarchies,omitempty"`
+	// Whether to tell of each hit that another hit of the page subsumes it
+	// (SearchHit.folded_under).
+	FoldSubsumed bool `protobuf:"varint,17,opt,name=fold_subsumed,json=foldSubsumed,proto3" json:"fold_subsumed,omitempty"`
+	// Whether to tell why each hit has its place (SearchHit.reasons).
+	Explain       bool `protobuf:"varint,18,opt,name=explain,proto3" json:"explain,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -278,27 +421,157 @@ func (x *SearchRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *SearchRequest) GetOnlyDialects() bool {
+	if x != nil {
+		return x.OnlyDialects
+	}
+	return false
+}
+
+func (x *SearchRequest) GetWiden() Widen {
+	if x != nil {
+		return x.Widen
+	}
+	return Widen_WIDEN_UNSPECIFIED
+}
+
+func (x *SearchRequest) GetBoost() *Boost {
+	if x != nil {
+		return x.Boost
+	}
+	return nil
+}
+
+func (x *SearchRequest) GetExactTotal() bool {
+	if x != nil {
+		return x.ExactTotal
+	}
+	return false
+}
+
+func (x *SearchRequest) GetCountSemanticTags() bool {
+	if x != nil {
+		return x.CountSemanticTags
+	}
+	return false
+}
+
+func (x *SearchRequest) GetCountHierarchies() bool {
+	if x != nil {
+		return x.CountHierarchies
+	}
+	return false
+}
+
+func (x *SearchRequest) GetFoldSubsumed() bool {
+	if x != nil {
+		return x.FoldSubsumed
+	}
+	return false
+}
+
+func (x *SearchRequest) GetExplain() bool {
+	if x != nil {
+		return x.Explain
+	}
+	return false
+}
+
+// What comes first among hits that match equally well: it never lifts a hit over
+// one of a better match class.
+type Boost struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Reference sets that a site or a specialty prefers, best first; at most 8 (else
+	// TOO_MANY_ITEMS). Members of the first come before members of the second, and
+	// these before all others.
+	RefsetIds []uint64 `protobuf:"fixed64,1,rep,packed,name=refset_ids,json=refsetIds,proto3" json:"refset_ids,omitempty"`
+	// Whether concepts that are chosen more often come first, within those of a
+	// reference set and among the others. It needs a table of use, which the operator
+	// gives the server; without one it is FIELD_INVALID.
+	Usage         bool `protobuf:"varint,2,opt,name=usage,proto3" json:"usage,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Boost) Reset() {
+	*x = Boost{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Boost) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Boost) ProtoMessage() {}
+
+func (x *Boost) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Boost.ProtoReflect.Descriptor instead.
+func (*Boost) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Boost) GetRefsetIds() []uint64 {
+	if x != nil {
+		return x.RefsetIds
+	}
+	return nil
+}
+
+func (x *Boost) GetUsage() bool {
+	if x != nil {
+		return x.Usage
+	}
+	return false
+}
+
 // A page of hits.
 type SearchResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The URI of the release that answered.
 	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
-	// The hits, best first: by match_class; then the fewest words that the text
-	// didn't match, then the shortest term; then acceptability in the dialects
-	// asked for; then words in the text's order; then active before inactive; then
-	// term, then concept id.
+	// The hits, best first: by match_class; then boosted ones; then the fewest words
+	// that the text didn't match, then the shortest term; then acceptability in the
+	// dialects asked for; then words in the text's order; then active before
+	// inactive; then letters as typed, marks and all; then term, then concept id.
+	// Terms that are, as a whole, what a short form stands for come right behind
+	// those that are, as a whole, the text.
 	Hits []*SearchHit `protobuf:"bytes,2,rep,name=hits,proto3" json:"hits,omitempty"`
 	// What to pass for the next page; empty means that this is the last one.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// How many concepts all pages have together, exactly.
-	TotalSize     uint32 `protobuf:"varint,4,opt,name=total_size,json=totalSize,proto3" json:"total_size,omitempty"`
+	// How many concepts all pages have together: exactly, unless total_capped.
+	TotalSize uint32 `protobuf:"varint,4,opt,name=total_size,json=totalSize,proto3" json:"total_size,omitempty"`
+	// Whether there are more than total_size, which is then 10,000.
+	TotalCapped bool `protobuf:"varint,5,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
+	// The last step that was needed to find hits, over all pages; where nothing was
+	// found, the last one that was tried.
+	WidenStep WidenStep `protobuf:"varint,6,opt,name=widen_step,json=widenStep,proto3,enum=firn.v1.WidenStep" json:"widen_step,omitempty"`
+	// How many of the concepts found have each semantic tag, the most first, then by
+	// tag in byte order; concepts without a tag under "". Only if asked for.
+	SemanticTags []*SemanticTagCount `protobuf:"bytes,7,rep,name=semantic_tags,json=semanticTags,proto3" json:"semantic_tags,omitempty"`
+	// How many of the concepts found are in each top-level hierarchy, the most
+	// first, then by id. A concept in two hierarchies counts in both; the root and
+	// inactive concepts count in none. Only if asked for.
+	Hierarchies   []*HierarchyCount `protobuf:"bytes,8,rep,name=hierarchies,proto3" json:"hierarchies,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SearchResponse) Reset() {
 	*x = SearchResponse{}
-	mi := &file_firn_v1_search_service_proto_msgTypes[1]
+	mi := &file_firn_v1_search_service_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -310,7 +583,7 @@ func (x *SearchResponse) String() string {
 func (*SearchResponse) ProtoMessage() {}
 
 func (x *SearchResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_search_service_proto_msgTypes[1]
+	mi := &file_firn_v1_search_service_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -323,7 +596,7 @@ func (x *SearchResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchResponse.ProtoReflect.Descriptor instead.
 func (*SearchResponse) Descriptor() ([]byte, []int) {
-	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{1}
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *SearchResponse) GetRelease() string {
@@ -350,6 +623,153 @@ func (x *SearchResponse) GetNextPageToken() string {
 func (x *SearchResponse) GetTotalSize() uint32 {
 	if x != nil {
 		return x.TotalSize
+	}
+	return 0
+}
+
+func (x *SearchResponse) GetTotalCapped() bool {
+	if x != nil {
+		return x.TotalCapped
+	}
+	return false
+}
+
+func (x *SearchResponse) GetWidenStep() WidenStep {
+	if x != nil {
+		return x.WidenStep
+	}
+	return WidenStep_WIDEN_STEP_UNSPECIFIED
+}
+
+func (x *SearchResponse) GetSemanticTags() []*SemanticTagCount {
+	if x != nil {
+		return x.SemanticTags
+	}
+	return nil
+}
+
+func (x *SearchResponse) GetHierarchies() []*HierarchyCount {
+	if x != nil {
+		return x.Hierarchies
+	}
+	return nil
+}
+
+// How many concepts found have a semantic tag.
+type SemanticTagCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The tag, without brackets.
+	SemanticTag string `protobuf:"bytes,1,opt,name=semantic_tag,json=semanticTag,proto3" json:"semantic_tag,omitempty"`
+	// The number of concepts.
+	Count         uint32 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SemanticTagCount) Reset() {
+	*x = SemanticTagCount{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SemanticTagCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SemanticTagCount) ProtoMessage() {}
+
+func (x *SemanticTagCount) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SemanticTagCount.ProtoReflect.Descriptor instead.
+func (*SemanticTagCount) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *SemanticTagCount) GetSemanticTag() string {
+	if x != nil {
+		return x.SemanticTag
+	}
+	return ""
+}
+
+func (x *SemanticTagCount) GetCount() uint32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// How many concepts found are in a top-level hierarchy.
+type HierarchyCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The child of the root.
+	ConceptId uint64 `protobuf:"fixed64,1,opt,name=concept_id,json=conceptId,proto3" json:"concept_id,omitempty"`
+	// Its preferred term in the dialects asked for.
+	PreferredTerm string `protobuf:"bytes,2,opt,name=preferred_term,json=preferredTerm,proto3" json:"preferred_term,omitempty"`
+	// The number of concepts found that it is or subsumes.
+	Count         uint32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HierarchyCount) Reset() {
+	*x = HierarchyCount{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HierarchyCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HierarchyCount) ProtoMessage() {}
+
+func (x *HierarchyCount) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HierarchyCount.ProtoReflect.Descriptor instead.
+func (*HierarchyCount) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *HierarchyCount) GetConceptId() uint64 {
+	if x != nil {
+		return x.ConceptId
+	}
+	return 0
+}
+
+func (x *HierarchyCount) GetPreferredTerm() string {
+	if x != nil {
+		return x.PreferredTerm
+	}
+	return ""
+}
+
+func (x *HierarchyCount) GetCount() uint32 {
+	if x != nil {
+		return x.Count
 	}
 	return 0
 }
@@ -381,15 +801,31 @@ type SearchHit struct {
 	// The parts of term that matched, ascending, not overlapping; none where the
 	// text was the concept's or description's id.
 	Matches []*ByteRange `protobuf:"bytes,11,rep,name=matches,proto3" json:"matches,omitempty"`
-	// How well the term matches.
-	MatchClass    MatchClass `protobuf:"varint,12,opt,name=match_class,json=matchClass,proto3,enum=firn.v1.MatchClass" json:"match_class,omitempty"`
+	// How well the term matches: the text as typed or, where widening has another
+	// text in its place, that one.
+	MatchClass MatchClass `protobuf:"varint,12,opt,name=match_class,json=matchClass,proto3,enum=firn.v1.MatchClass" json:"match_class,omitempty"`
+	// How the concept was found; absent where the text as typed found it.
+	Widening *Widening `protobuf:"bytes,13,opt,name=widening,proto3" json:"widening,omitempty"`
+	// The first of boost.refset_ids that the concept is a member of; 0 for none.
+	BoostRefsetId uint64 `protobuf:"fixed64,14,opt,name=boost_refset_id,json=boostRefsetId,proto3" json:"boost_refset_id,omitempty"`
+	// How often the concept is chosen: 0 for not known or never, 1 from once on, 2
+	// from 10 times, 3 from 100, 4 from 1,000, 5 from 10,000. Only with boost.usage.
+	UsageLevel uint32 `protobuf:"varint,15,opt,name=usage_level,json=usageLevel,proto3" json:"usage_level,omitempty"`
+	// What to use instead of an inactive concept, best first.
+	Replacements []*Replacement `protobuf:"bytes,16,rep,name=replacements,proto3" json:"replacements,omitempty"`
+	// The concept of the hit of this page, the nearest one, that subsumes this one;
+	// 0 for none. Only with fold_subsumed.
+	FoldedUnder uint64 `protobuf:"fixed64,17,opt,name=folded_under,json=foldedUnder,proto3" json:"folded_under,omitempty"`
+	// Why the hit has its place: the keys of the order, most significant first. Only
+	// with explain; none for a concept found by its id.
+	Reasons       []*RankReason `protobuf:"bytes,18,rep,name=reasons,proto3" json:"reasons,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SearchHit) Reset() {
 	*x = SearchHit{}
-	mi := &file_firn_v1_search_service_proto_msgTypes[2]
+	mi := &file_firn_v1_search_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -401,7 +837,7 @@ func (x *SearchHit) String() string {
 func (*SearchHit) ProtoMessage() {}
 
 func (x *SearchHit) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_search_service_proto_msgTypes[2]
+	mi := &file_firn_v1_search_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -414,7 +850,7 @@ func (x *SearchHit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchHit.ProtoReflect.Descriptor instead.
 func (*SearchHit) Descriptor() ([]byte, []int) {
-	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{2}
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *SearchHit) GetConceptId() uint64 {
@@ -501,6 +937,468 @@ func (x *SearchHit) GetMatchClass() MatchClass {
 	return MatchClass_MATCH_CLASS_UNSPECIFIED
 }
 
+func (x *SearchHit) GetWidening() *Widening {
+	if x != nil {
+		return x.Widening
+	}
+	return nil
+}
+
+func (x *SearchHit) GetBoostRefsetId() uint64 {
+	if x != nil {
+		return x.BoostRefsetId
+	}
+	return 0
+}
+
+func (x *SearchHit) GetUsageLevel() uint32 {
+	if x != nil {
+		return x.UsageLevel
+	}
+	return 0
+}
+
+func (x *SearchHit) GetReplacements() []*Replacement {
+	if x != nil {
+		return x.Replacements
+	}
+	return nil
+}
+
+func (x *SearchHit) GetFoldedUnder() uint64 {
+	if x != nil {
+		return x.FoldedUnder
+	}
+	return 0
+}
+
+func (x *SearchHit) GetReasons() []*RankReason {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+// How a concept was found that the text as typed doesn't find.
+type Widening struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// By an equivalent text or by other spellings.
+	Step WidenStep `protobuf:"varint,1,opt,name=step,proto3,enum=firn.v1.WidenStep" json:"step,omitempty"`
+	// The text that was searched for instead; only for EQUIVALENTS.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// The words that were taken for others, in the text's order; only for SPELLING.
+	Words         []*RespelledWord `protobuf:"bytes,3,rep,name=words,proto3" json:"words,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Widening) Reset() {
+	*x = Widening{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Widening) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Widening) ProtoMessage() {}
+
+func (x *Widening) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Widening.ProtoReflect.Descriptor instead.
+func (*Widening) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Widening) GetStep() WidenStep {
+	if x != nil {
+		return x.Step
+	}
+	return WidenStep_WIDEN_STEP_UNSPECIFIED
+}
+
+func (x *Widening) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Widening) GetWords() []*RespelledWord {
+	if x != nil {
+		return x.Words
+	}
+	return nil
+}
+
+// A word that was taken for another.
+type RespelledWord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The word as it was typed, folded to plain lower-case letters.
+	Typed string `protobuf:"bytes,1,opt,name=typed,proto3" json:"typed,omitempty"`
+	// The word of the term, likewise.
+	Found         string `protobuf:"bytes,2,opt,name=found,proto3" json:"found,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RespelledWord) Reset() {
+	*x = RespelledWord{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RespelledWord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RespelledWord) ProtoMessage() {}
+
+func (x *RespelledWord) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RespelledWord.ProtoReflect.Descriptor instead.
+func (*RespelledWord) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *RespelledWord) GetTyped() string {
+	if x != nil {
+		return x.Typed
+	}
+	return ""
+}
+
+func (x *RespelledWord) GetFound() string {
+	if x != nil {
+		return x.Found
+	}
+	return ""
+}
+
+// One of the keys by which a hit has its place.
+type RankReason struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Which one: "widening", "class", "boost", "unmatchedWords", "length",
+	// "acceptability", "inOrder", "active" or "exactMarks".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// What the hit has there, for programs.
+	Value string `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	// The same in words, for people.
+	Text          string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RankReason) Reset() {
+	*x = RankReason{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RankReason) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RankReason) ProtoMessage() {}
+
+func (x *RankReason) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RankReason.ProtoReflect.Descriptor instead.
+func (*RankReason) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *RankReason) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *RankReason) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+func (x *RankReason) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+// One keystroke.
+type SuggestRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A number of the client's own that the answer repeats; numbers needn't be
+	// different or in order.
+	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// The text in the box.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// Everything but the text: it holds for this query and for those after it, until
+	// a message has other settings. Required in the first message. Its text and
+	// page_token must be empty.
+	Settings      *SearchRequest `protobuf:"bytes,3,opt,name=settings,proto3" json:"settings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestRequest) Reset() {
+	*x = SuggestRequest{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestRequest) ProtoMessage() {}
+
+func (x *SuggestRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestRequest.ProtoReflect.Descriptor instead.
+func (*SuggestRequest) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SuggestRequest) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *SuggestRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *SuggestRequest) GetSettings() *SearchRequest {
+	if x != nil {
+		return x.Settings
+	}
+	return nil
+}
+
+// The answer to one query.
+type SuggestResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number of the query.
+	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// What came of it.
+	//
+	// Types that are valid to be assigned to Outcome:
+	//
+	//	*SuggestResponse_Response
+	//	*SuggestResponse_Error
+	Outcome       isSuggestResponse_Outcome `protobuf_oneof:"outcome"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestResponse) Reset() {
+	*x = SuggestResponse{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestResponse) ProtoMessage() {}
+
+func (x *SuggestResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestResponse.ProtoReflect.Descriptor instead.
+func (*SuggestResponse) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SuggestResponse) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *SuggestResponse) GetOutcome() isSuggestResponse_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return nil
+}
+
+func (x *SuggestResponse) GetResponse() *SearchResponse {
+	if x != nil {
+		if x, ok := x.Outcome.(*SuggestResponse_Response); ok {
+			return x.Response
+		}
+	}
+	return nil
+}
+
+func (x *SuggestResponse) GetError() *SuggestError {
+	if x != nil {
+		if x, ok := x.Outcome.(*SuggestResponse_Error); ok {
+			return x.Error
+		}
+	}
+	return nil
+}
+
+type isSuggestResponse_Outcome interface {
+	isSuggestResponse_Outcome()
+}
+
+type SuggestResponse_Response struct {
+	// The answer, as Search gives it.
+	Response *SearchResponse `protobuf:"bytes,2,opt,name=response,proto3,oneof"`
+}
+
+type SuggestResponse_Error struct {
+	// Why there is none.
+	Error *SuggestError `protobuf:"bytes,3,opt,name=error,proto3,oneof"`
+}
+
+func (*SuggestResponse_Response) isSuggestResponse_Outcome() {}
+
+func (*SuggestResponse_Error) isSuggestResponse_Outcome() {}
+
+// What Search would have failed with.
+type SuggestError struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The code of gRPC's status, such as 3 for INVALID_ARGUMENT.
+	Code int32 `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
+	// The stable reason, such as "QUERY_TOO_LONG".
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The message, for people.
+	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	// The path of the field at fault, if there is one, such as "settings.limit.members_of".
+	Field         string `protobuf:"bytes,4,opt,name=field,proto3" json:"field,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestError) Reset() {
+	*x = SuggestError{}
+	mi := &file_firn_v1_search_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestError) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestError) ProtoMessage() {}
+
+func (x *SuggestError) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_search_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestError.ProtoReflect.Descriptor instead.
+func (*SuggestError) Descriptor() ([]byte, []int) {
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SuggestError) GetCode() int32 {
+	if x != nil {
+		return x.Code
+	}
+	return 0
+}
+
+func (x *SuggestError) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SuggestError) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *SuggestError) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
 // A part of a text: from start to before end, counted in bytes of its UTF-8.
 // Both always lie between two characters.
 type ByteRange struct {
@@ -515,7 +1413,7 @@ type ByteRange struct {
 
 func (x *ByteRange) Reset() {
 	*x = ByteRange{}
-	mi := &file_firn_v1_search_service_proto_msgTypes[3]
+	mi := &file_firn_v1_search_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -527,7 +1425,7 @@ func (x *ByteRange) String() string {
 func (*ByteRange) ProtoMessage() {}
 
 func (x *ByteRange) ProtoReflect() protoreflect.Message {
-	mi := &file_firn_v1_search_service_proto_msgTypes[3]
+	mi := &file_firn_v1_search_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -540,7 +1438,7 @@ func (x *ByteRange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ByteRange.ProtoReflect.Descriptor instead.
 func (*ByteRange) Descriptor() ([]byte, []int) {
-	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{3}
+	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ByteRange) GetStart() uint32 {
@@ -561,7 +1459,7 @@ var File_firn_v1_search_service_proto protoreflect.FileDescriptor
 
 const file_firn_v1_search_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1cfirn/v1/search_service.proto\x12\afirn.v1\x1a\x14firn/v1/common.proto\"\xa2\x03\n" +
+	"\x1cfirn/v1/search_service.proto\x12\afirn.v1\x1a\x14firn/v1/common.proto\"\xd0\x05\n" +
 	"\rSearchRequest\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x18\n" +
 	"\arelease\x18\x02 \x01(\tR\arelease\x12\x1a\n" +
@@ -574,13 +1472,39 @@ const file_firn_v1_search_service_proto_rawDesc = "" +
 	"\tpage_size\x18\t \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\n" +
-	" \x01(\tR\tpageToken\"\x99\x01\n" +
+	" \x01(\tR\tpageToken\x12#\n" +
+	"\ronly_dialects\x18\v \x01(\bR\fonlyDialects\x12$\n" +
+	"\x05widen\x18\f \x01(\x0e2\x0e.firn.v1.WidenR\x05widen\x12$\n" +
+	"\x05boost\x18\r \x01(\v2\x0e.firn.v1.BoostR\x05boost\x12\x1f\n" +
+	"\vexact_total\x18\x0e \x01(\bR\n" +
+	"exactTotal\x12.\n" +
+	"\x13count_semantic_tags\x18\x0f \x01(\bR\x11countSemanticTags\x12+\n" +
+	"\x11count_hierarchies\x18\x10 \x01(\bR\x10countHierarchies\x12#\n" +
+	"\rfold_subsumed\x18\x11 \x01(\bR\ffoldSubsumed\x12\x18\n" +
+	"\aexplain\x18\x12 \x01(\bR\aexplain\"<\n" +
+	"\x05Boost\x12\x1d\n" +
+	"\n" +
+	"refset_ids\x18\x01 \x03(\x06R\trefsetIds\x12\x14\n" +
+	"\x05usage\x18\x02 \x01(\bR\x05usage\"\xea\x02\n" +
 	"\x0eSearchResponse\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x12&\n" +
 	"\x04hits\x18\x02 \x03(\v2\x12.firn.v1.SearchHitR\x04hits\x12&\n" +
 	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\x12\x1d\n" +
 	"\n" +
-	"total_size\x18\x04 \x01(\rR\ttotalSize\"\xf6\x03\n" +
+	"total_size\x18\x04 \x01(\rR\ttotalSize\x12!\n" +
+	"\ftotal_capped\x18\x05 \x01(\bR\vtotalCapped\x121\n" +
+	"\n" +
+	"widen_step\x18\x06 \x01(\x0e2\x12.firn.v1.WidenStepR\twidenStep\x12>\n" +
+	"\rsemantic_tags\x18\a \x03(\v2\x19.firn.v1.SemanticTagCountR\fsemanticTags\x129\n" +
+	"\vhierarchies\x18\b \x03(\v2\x17.firn.v1.HierarchyCountR\vhierarchies\"K\n" +
+	"\x10SemanticTagCount\x12!\n" +
+	"\fsemantic_tag\x18\x01 \x01(\tR\vsemanticTag\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\rR\x05count\"l\n" +
+	"\x0eHierarchyCount\x12\x1d\n" +
+	"\n" +
+	"concept_id\x18\x01 \x01(\x06R\tconceptId\x12%\n" +
+	"\x0epreferred_term\x18\x02 \x01(\tR\rpreferredTerm\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\rR\x05count\"\xfa\x05\n" +
 	"\tSearchHit\x12\x1d\n" +
 	"\n" +
 	"concept_id\x18\x01 \x01(\x06R\tconceptId\x12%\n" +
@@ -596,7 +1520,40 @@ const file_firn_v1_search_service_proto_rawDesc = "" +
 	" \x01(\tR\flanguageCode\x12,\n" +
 	"\amatches\x18\v \x03(\v2\x12.firn.v1.ByteRangeR\amatches\x124\n" +
 	"\vmatch_class\x18\f \x01(\x0e2\x13.firn.v1.MatchClassR\n" +
-	"matchClass\"3\n" +
+	"matchClass\x12-\n" +
+	"\bwidening\x18\r \x01(\v2\x11.firn.v1.WideningR\bwidening\x12&\n" +
+	"\x0fboost_refset_id\x18\x0e \x01(\x06R\rboostRefsetId\x12\x1f\n" +
+	"\vusage_level\x18\x0f \x01(\rR\n" +
+	"usageLevel\x128\n" +
+	"\freplacements\x18\x10 \x03(\v2\x14.firn.v1.ReplacementR\freplacements\x12!\n" +
+	"\ffolded_under\x18\x11 \x01(\x06R\vfoldedUnder\x12-\n" +
+	"\areasons\x18\x12 \x03(\v2\x13.firn.v1.RankReasonR\areasons\"t\n" +
+	"\bWidening\x12&\n" +
+	"\x04step\x18\x01 \x01(\x0e2\x12.firn.v1.WidenStepR\x04step\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12,\n" +
+	"\x05words\x18\x03 \x03(\v2\x16.firn.v1.RespelledWordR\x05words\";\n" +
+	"\rRespelledWord\x12\x14\n" +
+	"\x05typed\x18\x01 \x01(\tR\x05typed\x12\x14\n" +
+	"\x05found\x18\x02 \x01(\tR\x05found\"H\n" +
+	"\n" +
+	"RankReason\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"p\n" +
+	"\x0eSuggestRequest\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x122\n" +
+	"\bsettings\x18\x03 \x01(\v2\x16.firn.v1.SearchRequestR\bsettings\"\x9a\x01\n" +
+	"\x0fSuggestResponse\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x04R\x06number\x125\n" +
+	"\bresponse\x18\x02 \x01(\v2\x17.firn.v1.SearchResponseH\x00R\bresponse\x12-\n" +
+	"\x05error\x18\x03 \x01(\v2\x15.firn.v1.SuggestErrorH\x00R\x05errorB\t\n" +
+	"\aoutcome\"j\n" +
+	"\fSuggestError\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\x05R\x04code\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x18\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\x12\x14\n" +
+	"\x05field\x18\x04 \x01(\tR\x05field\"3\n" +
 	"\tByteRange\x12\x14\n" +
 	"\x05start\x18\x01 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x02 \x01(\rR\x03end*\x7f\n" +
@@ -604,7 +1561,7 @@ const file_firn_v1_search_service_proto_rawDesc = "" +
 	"\x1aCONCEPT_STATUS_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15CONCEPT_STATUS_ACTIVE\x10\x01\x12\x1b\n" +
 	"\x17CONCEPT_STATUS_INACTIVE\x10\x02\x12\x16\n" +
-	"\x12CONCEPT_STATUS_ANY\x10\x03*\xc0\x01\n" +
+	"\x12CONCEPT_STATUS_ANY\x10\x03*\xd9\x01\n" +
 	"\n" +
 	"MatchClass\x12\x1b\n" +
 	"\x17MATCH_CLASS_UNSPECIFIED\x10\x00\x12\x1a\n" +
@@ -612,9 +1569,21 @@ const file_firn_v1_search_service_proto_rawDesc = "" +
 	"!MATCH_CLASS_PREFERRED_TERM_BEGINS\x10\x02\x12\x1b\n" +
 	"\x17MATCH_CLASS_TERM_BEGINS\x10\x03\x12\x1b\n" +
 	"\x17MATCH_CLASS_WHOLE_WORDS\x10\x04\x12\x18\n" +
-	"\x14MATCH_CLASS_PREFIXES\x10\x052J\n" +
+	"\x14MATCH_CLASS_PREFIXES\x10\x05\x12\x17\n" +
+	"\x13MATCH_CLASS_WIDENED\x10\x06*_\n" +
+	"\x05Widen\x12\x15\n" +
+	"\x11WIDEN_UNSPECIFIED\x10\x00\x12\x1c\n" +
+	"\x18WIDEN_WHEN_NOTHING_FOUND\x10\x01\x12\x0f\n" +
+	"\vWIDEN_NEVER\x10\x02\x12\x10\n" +
+	"\fWIDEN_ALWAYS\x10\x03*u\n" +
+	"\tWidenStep\x12\x1a\n" +
+	"\x16WIDEN_STEP_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13WIDEN_STEP_AS_TYPED\x10\x01\x12\x1a\n" +
+	"\x16WIDEN_STEP_EQUIVALENTS\x10\x02\x12\x17\n" +
+	"\x13WIDEN_STEP_SPELLING\x10\x032\x8c\x01\n" +
 	"\rSearchService\x129\n" +
-	"\x06Search\x12\x16.firn.v1.SearchRequest\x1a\x17.firn.v1.SearchResponseB/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
+	"\x06Search\x12\x16.firn.v1.SearchRequest\x1a\x17.firn.v1.SearchResponse\x12@\n" +
+	"\aSuggest\x12\x17.firn.v1.SuggestRequest\x1a\x18.firn.v1.SuggestResponse(\x010\x01B/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
 
 var (
 	file_firn_v1_search_service_proto_rawDescOnce sync.Once
@@ -628,33 +1597,60 @@ func file_firn_v1_search_service_proto_rawDescGZIP() []byte {
 	return file_firn_v1_search_service_proto_rawDescData
 }
 
-var file_firn_v1_search_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_firn_v1_search_service_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_firn_v1_search_service_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_firn_v1_search_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_firn_v1_search_service_proto_goTypes = []any{
-	(ConceptStatus)(0),     // 0: firn.v1.ConceptStatus
-	(MatchClass)(0),        // 1: firn.v1.MatchClass
-	(*SearchRequest)(nil),  // 2: firn.v1.SearchRequest
-	(*SearchResponse)(nil), // 3: firn.v1.SearchResponse
-	(*SearchHit)(nil),      // 4: firn.v1.SearchHit
-	(*ByteRange)(nil),      // 5: firn.v1.ByteRange
-	(*ConceptLimit)(nil),   // 6: firn.v1.ConceptLimit
-	(DescriptionType)(0),   // 7: firn.v1.DescriptionType
+	(ConceptStatus)(0),       // 0: firn.v1.ConceptStatus
+	(MatchClass)(0),          // 1: firn.v1.MatchClass
+	(Widen)(0),               // 2: firn.v1.Widen
+	(WidenStep)(0),           // 3: firn.v1.WidenStep
+	(*SearchRequest)(nil),    // 4: firn.v1.SearchRequest
+	(*Boost)(nil),            // 5: firn.v1.Boost
+	(*SearchResponse)(nil),   // 6: firn.v1.SearchResponse
+	(*SemanticTagCount)(nil), // 7: firn.v1.SemanticTagCount
+	(*HierarchyCount)(nil),   // 8: firn.v1.HierarchyCount
+	(*SearchHit)(nil),        // 9: firn.v1.SearchHit
+	(*Widening)(nil),         // 10: firn.v1.Widening
+	(*RespelledWord)(nil),    // 11: firn.v1.RespelledWord
+	(*RankReason)(nil),       // 12: firn.v1.RankReason
+	(*SuggestRequest)(nil),   // 13: firn.v1.SuggestRequest
+	(*SuggestResponse)(nil),  // 14: firn.v1.SuggestResponse
+	(*SuggestError)(nil),     // 15: firn.v1.SuggestError
+	(*ByteRange)(nil),        // 16: firn.v1.ByteRange
+	(*ConceptLimit)(nil),     // 17: firn.v1.ConceptLimit
+	(DescriptionType)(0),     // 18: firn.v1.DescriptionType
+	(*Replacement)(nil),      // 19: firn.v1.Replacement
 }
 var file_firn_v1_search_service_proto_depIdxs = []int32{
-	6, // 0: firn.v1.SearchRequest.limit:type_name -> firn.v1.ConceptLimit
-	7, // 1: firn.v1.SearchRequest.description_types:type_name -> firn.v1.DescriptionType
-	0, // 2: firn.v1.SearchRequest.status:type_name -> firn.v1.ConceptStatus
-	4, // 3: firn.v1.SearchResponse.hits:type_name -> firn.v1.SearchHit
-	7, // 4: firn.v1.SearchHit.description_type:type_name -> firn.v1.DescriptionType
-	5, // 5: firn.v1.SearchHit.matches:type_name -> firn.v1.ByteRange
-	1, // 6: firn.v1.SearchHit.match_class:type_name -> firn.v1.MatchClass
-	2, // 7: firn.v1.SearchService.Search:input_type -> firn.v1.SearchRequest
-	3, // 8: firn.v1.SearchService.Search:output_type -> firn.v1.SearchResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	17, // 0: firn.v1.SearchRequest.limit:type_name -> firn.v1.ConceptLimit
+	18, // 1: firn.v1.SearchRequest.description_types:type_name -> firn.v1.DescriptionType
+	0,  // 2: firn.v1.SearchRequest.status:type_name -> firn.v1.ConceptStatus
+	2,  // 3: firn.v1.SearchRequest.widen:type_name -> firn.v1.Widen
+	5,  // 4: firn.v1.SearchRequest.boost:type_name -> firn.v1.Boost
+	9,  // 5: firn.v1.SearchResponse.hits:type_name -> firn.v1.SearchHit
+	3,  // 6: firn.v1.SearchResponse.widen_step:type_name -> firn.v1.WidenStep
+	7,  // 7: firn.v1.SearchResponse.semantic_tags:type_name -> firn.v1.SemanticTagCount
+	8,  // 8: firn.v1.SearchResponse.hierarchies:type_name -> firn.v1.HierarchyCount
+	18, // 9: firn.v1.SearchHit.description_type:type_name -> firn.v1.DescriptionType
+	16, // 10: firn.v1.SearchHit.matches:type_name -> firn.v1.ByteRange
+	1,  // 11: firn.v1.SearchHit.match_class:type_name -> firn.v1.MatchClass
+	10, // 12: firn.v1.SearchHit.widening:type_name -> firn.v1.Widening
+	19, // 13: firn.v1.SearchHit.replacements:type_name -> firn.v1.Replacement
+	12, // 14: firn.v1.SearchHit.reasons:type_name -> firn.v1.RankReason
+	3,  // 15: firn.v1.Widening.step:type_name -> firn.v1.WidenStep
+	11, // 16: firn.v1.Widening.words:type_name -> firn.v1.RespelledWord
+	4,  // 17: firn.v1.SuggestRequest.settings:type_name -> firn.v1.SearchRequest
+	6,  // 18: firn.v1.SuggestResponse.response:type_name -> firn.v1.SearchResponse
+	15, // 19: firn.v1.SuggestResponse.error:type_name -> firn.v1.SuggestError
+	4,  // 20: firn.v1.SearchService.Search:input_type -> firn.v1.SearchRequest
+	13, // 21: firn.v1.SearchService.Suggest:input_type -> firn.v1.SuggestRequest
+	6,  // 22: firn.v1.SearchService.Search:output_type -> firn.v1.SearchResponse
+	14, // 23: firn.v1.SearchService.Suggest:output_type -> firn.v1.SuggestResponse
+	22, // [22:24] is the sub-list for method output_type
+	20, // [20:22] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_firn_v1_search_service_proto_init() }
@@ -663,13 +1659,17 @@ func file_firn_v1_search_service_proto_init() {
 		return
 	}
 	file_firn_v1_common_proto_init()
+	file_firn_v1_search_service_proto_msgTypes[10].OneofWrappers = []any{
+		(*SuggestResponse_Response)(nil),
+		(*SuggestResponse_Error)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_v1_search_service_proto_rawDesc), len(file_firn_v1_search_service_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   4,
+			NumEnums:      4,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

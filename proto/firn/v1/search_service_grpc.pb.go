@@ -19,7 +19,8 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	SearchService_Search_FullMethodName = "/firn.v1.SearchService/Search"
+	SearchService_Search_FullMethodName  = "/firn.v1.SearchService/Search"
+	SearchService_Suggest_FullMethodName = "/firn.v1.SearchService/Suggest"
 )
 
 // SearchServiceClient is the client API for SearchService service.
@@ -40,6 +41,15 @@ type SearchServiceClient interface {
 	// SEMANTIC_TAG_NOT_FOUND (NOT_FOUND), PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION),
 	// BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
 	Search(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SearchResponse, error)
+	// Answers a search box that sends its text at every keystroke. A newer query
+	// takes the place of the older ones: what is still being searched for is given
+	// up, and what waits is passed over, so that a query gets one answer or none
+	// and the last one always gets one. Answers come in the order of their queries.
+	// A query that Search would refuse, or that fails, is answered by an error of
+	// its own and the stream goes on; a text without a letter or digit, which is what an emptied box
+	// sends, has an answer without hits. Errors that end the stream:
+	// SHUTTING_DOWN (UNAVAILABLE).
+	Suggest(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[SuggestRequest, SuggestResponse], error)
 }
 
 type searchServiceClient struct {
@@ -60,6 +70,19 @@ func (c *searchServiceClient) Search(ctx context.Context, in *SearchRequest, opt
 	return out, nil
 }
 
+func (c *searchServiceClient) Suggest(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[SuggestRequest, SuggestResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &SearchService_ServiceDesc.Streams[0], SearchService_Suggest_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[SuggestRequest, SuggestResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type SearchService_SuggestClient = grpc.BidiStreamingClient[SuggestRequest, SuggestResponse]
+
 // SearchServiceServer is the server API for SearchService service.
 // All implementations must embed UnimplementedSearchServiceServer
 // for forward compatibility.
@@ -78,6 +101,15 @@ type SearchServiceServer interface {
 	// SEMANTIC_TAG_NOT_FOUND (NOT_FOUND), PAGE_TOKEN_OTHER_RELEASE (FAILED_PRECONDITION),
 	// BUDGET_EXCEEDED (RESOURCE_EXHAUSTED).
 	Search(context.Context, *SearchRequest) (*SearchResponse, error)
+	// Answers a search box that sends its text at every keystroke. A newer query
+	// takes the place of the older ones: what is still being searched for is given
+	// up, and what waits is passed over, so that a query gets one answer or none
+	// and the last one always gets one. Answers come in the order of their queries.
+	// A query that Search would refuse, or that fails, is answered by an error of
+	// its own and the stream goes on; a text without a letter or digit, which is what an emptied box
+	// sends, has an answer without hits. Errors that end the stream:
+	// SHUTTING_DOWN (UNAVAILABLE).
+	Suggest(grpc.BidiStreamingServer[SuggestRequest, SuggestResponse]) error
 	mustEmbedUnimplementedSearchServiceServer()
 }
 
@@ -90,6 +122,9 @@ type UnimplementedSearchServiceServer struct{}
 
 func (UnimplementedSearchServiceServer) Search(context.Context, *SearchRequest) (*SearchResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Search not implemented")
+}
+func (UnimplementedSearchServiceServer) Suggest(grpc.BidiStreamingServer[SuggestRequest, SuggestResponse]) error {
+	return status.Error(codes.Unimplemented, "method Suggest not implemented")
 }
 func (UnimplementedSearchServiceServer) mustEmbedUnimplementedSearchServiceServer() {}
 func (UnimplementedSearchServiceServer) testEmbeddedByValue()                       {}
@@ -130,6 +165,13 @@ func _SearchService_Search_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _SearchService_Suggest_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(SearchServiceServer).Suggest(&grpc.GenericServerStream[SuggestRequest, SuggestResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type SearchService_SuggestServer = grpc.BidiStreamingServer[SuggestRequest, SuggestResponse]
+
 // SearchService_ServiceDesc is the grpc.ServiceDesc for SearchService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -142,6 +184,13 @@ var SearchService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _SearchService_Search_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "Suggest",
+			Handler:       _SearchService_Suggest_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "firn/v1/search_service.proto",
 }
