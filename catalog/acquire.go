@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ func parseWanted(text string) (wanted, error) {
 		return wanted{name: terminology.ReleaseName{ModuleID: id}, eitherState: true}, nil
 	}
 	name, err := terminology.ParseReleaseURI(text)
+	if e, ok := errors.AsType[*terminology.Error](err); ok && e.Hint != "" {
+		e.Hint += "; without a version, or as the bare module id, for the newest version"
+	}
 	return wanted{name: name}, err
 }
 

@@ -64,15 +64,27 @@ func (p *process) run(args []string) (code int, err error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
+	args = usual(args)
 	command, err := parser.Parse(args)
 	if err != nil {
 		return exitUsage, parseError(err)
 	}
 	err = command.Run(p)
 	return exitCode(err), err
+}
+
+// usual turns what people type at a new program into what it understands: nothing
+// at all, "help", "help COMMAND" and "--version".
+func usual(args []string) []string {
+	switch {
+	case len(args) == 0, len(args) == 1 && args[0] == "help":
+		return []string{"--help"}
+	case len(args) == 2 && args[0] == "help":
+		return []string{args[1], "--help"}
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // parseError gives a mistake in the command line its hint.

@@ -34,6 +34,12 @@ func (f *demoCommand) Run(p *process) error {
 	if err := dataDirectory(f.Data); f.Data != "" && err != nil {
 		return err
 	}
+	if f.GRPC == "" {
+		f.GRPC = "127.0.0.1:0"
+	}
+	if err := f.checkAddress(); err != nil {
+		return err // before the work
+	}
 	temporary, err := os.MkdirTemp("", "firn-demo-")
 	if err != nil {
 		return err
@@ -59,9 +65,6 @@ func (f *demoCommand) Run(p *process) error {
 		return err
 	}
 
-	if f.GRPC == "" {
-		f.GRPC = "127.0.0.1:0"
-	}
 	return f.serve(p, data, made.Release, func(address net.Addr) {
 		p.line("grpc: %s", address)
 		p.line("\nTry, from another terminal:\n")

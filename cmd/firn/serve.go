@@ -81,13 +81,22 @@ func (f *serverFlags) logger(p *process) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, options))
 }
 
+// checkAddress refuses an address that can't be one.
+func (f *serverFlags) checkAddress() error {
+	const hint = "expected HOST:PORT, such as 127.0.0.1:50051"
+	if _, port, err := net.SplitHostPort(f.GRPC); err != nil {
+		return usagef(hint, "--grpc: %v", err)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		return usagef(hint, "--grpc: %q is no port", port)
+	}
+	return nil
+}
+
 // serve serves a data directory until the process is told to end. It calls ready,
 // whose output it flushes, when the server answers.
 func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready func(net.Addr)) error {
-	if _, port, err := net.SplitHostPort(f.GRPC); err != nil {
-		return usagef("expected HOST:PORT, such as 127.0.0.1:50051", "--grpc: %v", err)
-	} else if _, err := net.LookupPort("tcp", port); err != nil {
-		return usagef("expected HOST:PORT, such as 127.0.0.1:50051", "--grpc: %q is no port", port)
+	if err := f.checkAddress(); err != nil {
+		return err
 	}
 
 	// From now on a SIGHUP must not end the process.

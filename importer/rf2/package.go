@@ -126,6 +126,9 @@ func ignoredExamples(ignored []Ignored) string {
 	if len(ignored) == 0 {
 		return ""
 	}
+	if len(ignored) == 1 {
+		return fmt.Sprintf(" (%s: %s)", ignored[0].Path, ignored[0].Reason)
+	}
 	return fmt.Sprintf(" (%d other files, the first is %s: %s)", len(ignored), ignored[0].Path, ignored[0].Reason)
 }
 

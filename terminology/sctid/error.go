@@ -37,7 +37,11 @@ func (e *Error) Error() string {
 		r, _ := utf8.DecodeRuneInString(e.Text[min(e.Offset, len(e.Text)):])
 		return fmt.Sprintf("SCTID %q has %q at position %d: expected digits only", shorten(e.Text), r, e.Offset+1)
 	case ReasonLength:
-		return fmt.Sprintf("SCTID %q has %d digits: expected 6 to 18", shorten(e.Text), len(e.Text))
+		digits := "digits"
+		if len(e.Text) == 1 {
+			digits = "digit"
+		}
+		return fmt.Sprintf("SCTID %q has %d %s: expected 6 to 18", shorten(e.Text), len(e.Text), digits)
 	case ReasonLeadingZero:
 		return fmt.Sprintf("SCTID %q begins with 0: expected no leading zero", e.Text)
 	case ReasonCheckDigit:
