@@ -55,6 +55,17 @@ func (r *release) Members(id sctid.ID) iter.Seq2[*terminology.Member, error] {
 	}
 }
 
+// Terms implements [store.Source].
+func (r *release) Terms() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, row := range r.descriptionRows.items {
+			if !yield(r.descriptions.term(row)) {
+				return
+			}
+		}
+	}
+}
+
 // Concepts implements [store.Source]: the same concept, with its slices, is
 // filled again for each ordinal. The members, which the store has asked for
 // before, can't be asked for again.

@@ -26,6 +26,10 @@ const (
 // batchWriter puts key after key into a new bbolt file. Buckets must come one
 // after the other, and within a bucket keys in ascending order.
 //
+// The blobs of the taxonomy make one transaction, whatever their size: the next
+// one would write the last leaf anew, with the largest of them, and leave a hole
+// of its size.
+//
 // A transaction writes to one bucket alone. bbolt gives out pages to the buckets
 // of a transaction in the random order of a map, and the file of a release shall
 // be the same each time.
@@ -101,7 +105,8 @@ func (w *batchWriter) begin(bucket []byte) error {
 
 // put writes a value with its checksum. Neither key nor payload is kept.
 func (w *batchWriter) put(bucket, key, payload []byte) error {
-	if w.pending >= batchBytes || w.name != string(bucket) {
+	full := w.pending >= batchBytes && w.name != string(bucketTaxonomy)
+	if full || w.name != string(bucket) {
 		if err := w.commit(); err != nil {
 			return err
 		}

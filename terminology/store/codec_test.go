@@ -2,11 +2,15 @@ package store
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"pgregory.net/rapid"
 
 	"github.com/firn-sct/firn/internal/testenv"
@@ -38,12 +42,26 @@ var owlSeeds = []string{
 	"naïve \xff\x80",
 }
 
+// axiomCoders returns both directions, with tokens of their own for the first
+// concepts.
+func axiomCoders(tax *taxonomy.Taxonomy) (owlCoder, *recordDecoder) {
+	usual := usualConcepts(tax)
+	if len(usual) == 0 {
+		for o := range min(owlUsualMost, tax.Len()/2) {
+			usual = append(usual, taxonomy.Ordinal(o))
+		}
+	}
+	return newOWLCoder(tax, usual), &recordDecoder{tax: tax, tables: tables{usual: usual}}
+}
+
 func TestOWLRoundTrip(t *testing.T) {
 	tax := smallTaxonomy(t)
+	coder, d := axiomCoders(tax)
 	pieces := append([]string{" ", "(", ")", ":404684003", ":363698007", ":12", ":0", "é", "\x90"}, owlPhraseTable[:]...)
 	rapid.Check(t, func(rt *rapid.T) {
 		text := strings.Join(rapid.SliceOf(rapid.OneOf(rapid.SampledFrom(pieces), rapid.String())).Draw(rt, "pieces"), "")
-		back, ok := decodeOWL(nil, appendOWL(nil, text, tax), tax)
+		self := tax.ID(taxonomy.Ordinal(rapid.IntRange(0, tax.Len()).Draw(rt, "self")))
+		back, ok := d.appendExpression(nil, coder.append(nil, text, self), self)
 		if !ok || string(back) != text {
 			rt.Fatalf("%q came back as %q (%t)", text, back, ok)
 		}
@@ -62,6 +80,7 @@ func TestOWLShrinks(t *testing.T) {
 	}
 	defer file.Close()
 	var texts []string
+	var of []sctid.ID
 	var in taxonomy.Input
 	seen := map[sctid.ID]bool{}
 	for lines := bufio.NewScanner(file); lines.Scan(); {
@@ -71,6 +90,7 @@ func TestOWLShrinks(t *testing.T) {
 			continue // the header
 		}
 		texts = append(texts, fields[6])
+		of = append(of, id)
 		if !seen[id] {
 			seen[id] = true
 			in.Concepts = append(in.Concepts, taxonomy.Concept{ID: id, Active: true})
@@ -80,10 +100,11 @@ func TestOWLShrinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	coder, d := axiomCoders(tax)
 	plain, coded := 0, 0
-	for _, text := range texts {
-		tokens := appendOWL(nil, text, tax)
-		back, ok := decodeOWL(nil, tokens, tax)
+	for i, text := range texts {
+		tokens := coder.append(nil, text, of[i])
+		back, ok := d.appendExpression(nil, tokens, of[i])
 		if !ok || string(back) != text {
 			t.Fatalf("%q came back as %q (%t)", text, back, ok)
 		}
@@ -104,7 +125,7 @@ func fuzzTables(t testing.TB) (*recordDecoder, [][]byte, *fake) {
 	var records [][]byte
 	for o := range f.concepts {
 		err := s.read(func(r *reader) error {
-			record, err := r.record(taxonomy.Ordinal(o))
+			record, err := s.record(r, taxonomy.Ordinal(o))
 			records = append(records, append([]byte(nil), record...))
 			return err
 		})
@@ -128,9 +149,9 @@ func FuzzRecord(f *testing.F) {
 		if len(record) > 1<<16 {
 			return
 		}
-		const id = terminology.Root
-		c, ok := d.decode(record, id, terminology.PartAll)
-		if part, okPart := d.decode(record, id, terminology.Parts(parts)&terminology.PartAll); ok && !okPart {
+		id := d.tax.ID(0)
+		c, ok := d.decode(record, 0, terminology.PartAll)
+		if part, okPart := d.decode(record, 0, terminology.Parts(parts)&terminology.PartAll); ok && !okPart {
 			t.Fatalf("the whole record is good, but its parts %b are not: %v", parts, part)
 		}
 		d.componentRefsets(record, id, sctid.ID(component))
@@ -145,7 +166,10 @@ func FuzzRecord(f *testing.F) {
 // as among all.
 func FuzzMembers(f *testing.F) {
 	d, _, fake := fuzzTables(f)
-	encoder := &chunkEncoder{tax: d.tax}
+	encoder := &chunkEncoder{tax: d.tax, spaces: &spaceTable{}}
+	for _, s := range d.spaces {
+		encoder.spaces.split(s.id(1_000_000))
+	}
 	stamps := map[terminology.Stamp]uint64{}
 	for i, s := range d.stamps {
 		stamps[s] = uint64(i)
@@ -155,6 +179,9 @@ func FuzzMembers(f *testing.F) {
 	for i := range d.refsets {
 		encoder.reset(&d.refsets[i])
 		for j, m := range fake.members[d.refsets[i].ID] {
+			if encoder.count > 0 && encoder.elided != encoder.elides(&m) {
+				encoder.appendChunk(nil)
+			}
 			encoder.add(&m)
 			if j%7 == 6 {
 				f.Add(uint8(i), encoder.appendChunk(nil), uint64(m.ReferencedComponentID))
@@ -168,7 +195,7 @@ func FuzzMembers(f *testing.F) {
 		}
 		i := int(refset) % len(d.refsets)
 		r := chunkReader{recordDecoder: d, refset: &d.refsets[i], recurring: values[i]}
-		first := terminology.MemberKey{ReferencedComponentID: 100}
+		first := terminology.MemberKey{ReferencedComponentID: d.spaces[0].id(100)}
 		rows, _, ok := r.read(nil, first, chunk, span{})
 		if !ok {
 			return
@@ -192,7 +219,11 @@ func FuzzMembers(f *testing.F) {
 
 // FuzzPairs reads chunks of the description map and the association index.
 func FuzzPairs(f *testing.F) {
-	f.Add(appendPlaces(nil, []descriptionPlace{{100, 3}, {105, 1}, {1 << 40, 2}}), uint64(100), uint64(105))
+	var table spaceTable
+	places := []descriptionPlace{{100, 3}, {105, 1}, {754931010, 4}, {754932019, 4}, {1 << 40, 2}}
+	f.Add(appendPlaces(nil, places, &table), uint64(100), uint64(105))
+	f.Add(appendPlaces(nil, places, &table), uint64(100), uint64(754932019))
+	spaces := table.placed
 	f.Add(appendPairs(nil, []idPair{{100, 7}, {100, 9}, {200, 1}}), uint64(100), uint64(200))
 	f.Add([]byte{}, uint64(0), uint64(0))
 	f.Fuzz(func(t *testing.T, chunk []byte, first, id uint64) {
@@ -201,7 +232,7 @@ func FuzzPairs(f *testing.F) {
 		}
 		eachPair(chunk, idPair{target: sctid.ID(first)}, func(idPair) {})
 		var all []descriptionPlace
-		if !eachPlace(chunk, sctid.ID(first), func(p descriptionPlace) { all = append(all, p) }) {
+		if !eachPlace(chunk, spaces, sctid.ID(first), func(p descriptionPlace) { all = append(all, p) }) {
 			return
 		}
 		for i := 1; i < len(all); i++ {
@@ -209,13 +240,21 @@ func FuzzPairs(f *testing.F) {
 				return // not in order: nothing that was written
 			}
 		}
+		for _, p := range all {
+			if _, _, known := findSpace(spaces, p.id); !known {
+				return // in another space than is written
+			}
+		}
+		if !bytes.Equal(appendPlaces(nil, all, &table), chunk) {
+			return // longer numbers than are written, or another space
+		}
 		var want *descriptionPlace
 		for i := range all {
 			if uint64(all[i].id) == id {
 				want = &all[i]
 			}
 		}
-		o, found, ok := findPlace(chunk, sctid.ID(first), sctid.ID(id))
+		o, found, ok := findPlace(chunk, spaces, sctid.ID(first), sctid.ID(id))
 		if uint64(first) <= id && (!ok || found != (want != nil) || found && o != want.concept) {
 			t.Fatalf("findPlace(%d) = %d, %t, %t; want %v", id, o, found, ok, want)
 		}
@@ -231,6 +270,15 @@ func FuzzTables(f *testing.F) {
 	f.Add(appendRelationshipForms(nil, d.relationshipForms))
 	f.Add(appendRefsets(nil, d.refsets))
 	f.Add(appendTexts(nil, []string{"finding", ""}))
+	f.Add(appendWords(nil, []string{" finding", " of"}))
+	f.Add(appendSpaces(nil, []space{{}, {shortSpace, 1}, {longSpace, 199999911}}))
+	f.Add(appendOrdinals(nil, []taxonomy.Ordinal{3, 99}))
+	var heads headWriter
+	heads.add(0, 1)
+	heads.add(1, 0)
+	heads.add(0, 1)
+	f.Add(heads.appendTo(nil))
+	tables := d.tables
 	f.Add(appendAcceptabilities([]byte{1}, d.acceptabilities[len(d.acceptabilities)-1].all))
 	f.Add(appendRecurring(nil, d.statuses, []string{"TRUE"}))
 	f.Fuzz(func(t *testing.T, payload []byte) {
@@ -244,6 +292,10 @@ func FuzzTables(f *testing.F) {
 			func(d *decoder) { d.relationshipForms() },
 			func(d *decoder) { d.acceptabilities() },
 			func(d *decoder) { d.texts() },
+			func(d *decoder) { d.spaces() },
+			func(d *decoder) { d.words() },
+			func(d *decoder) { d.ordinals(100) },
+			func(d *decoder) { d.headColumn(&tables, 3) },
 			func(d *decoder) {
 				refsets := d.refsets()
 				if !d.done() {
@@ -260,21 +312,87 @@ func FuzzTables(f *testing.F) {
 	})
 }
 
+// FuzzIDs: lists of ids of any bytes are read to their end or fail.
+func FuzzIDs(f *testing.F) {
+	var table spaceTable
+	w := table.writer(descriptionList)
+	list := w.append(nil, 754931010)
+	list = w.append(w.append(list, 754932019), 8754481999999126)
+	f.Add(list, uint8(descriptionList))
+	w = table.writer(relationshipList)
+	list = w.appendAny(nil, 8754481999999126)
+	f.Add(w.appendAny(list, 754931010), uint8(relationshipList))
+	f.Fuzz(func(t *testing.T, list []byte, kind uint8) {
+		ascending, skipped, free := decoder{b: list}, decoder{b: list}, decoder{b: list}
+		a, b := newIDReader(table.placed, uint64(kind)), newIDReader(table.placed, uint64(kind))
+		n := 0
+		for len(ascending.b) > 0 {
+			if a.next(&ascending); !ascending.failed {
+				n++
+				a.id()
+			}
+		}
+		if !ascending.failed {
+			if skipped.skipIDs(n); !skipped.done() {
+				t.Fatalf("%d ids are read, but not skipped", n)
+			}
+		}
+		for len(free.b) > 0 {
+			b.nextAny(&free)
+			b.id()
+		}
+	})
+}
+
+// FuzzBlob: any bytes are a blob or refused, and any blob comes back.
+func FuzzBlob(f *testing.F) {
+	w, err := newBlobWriter()
+	if err != nil {
+		f.Fatal(err)
+	}
+	unpack, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(1<<22))
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer unpack.Close()
+	ascending := make([]byte, 0, 2*leastPacked)
+	for i := range uint32(cap(ascending) / wordBytes) {
+		ascending = binary.LittleEndian.AppendUint32(ascending, 5*i)
+	}
+	for _, blob := range [][]byte{nil, []byte("small"), ascending, make([]byte, 3*leastPacked+1), bytes.Repeat([]byte{1, 2, 3, 4, 5, 6, 7}, leastPacked)} {
+		packed := w.append([]byte("before"), blob)[len("before"):]
+		if back, err := readBlob(unpack, packed); err != nil || !bytes.Equal(back, blob) {
+			f.Fatalf("a blob of %d bytes, form %d, comes back as %d bytes, %v", len(blob), packed[0], len(back), err)
+		}
+		f.Add(packed)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if blob, err := readBlob(unpack, b); err != nil && !errors.Is(err, ErrDamaged) || err != nil && blob != nil {
+			t.Fatal(blob, err)
+		}
+		back, err := readBlob(unpack, w.append(nil, b))
+		if err != nil || !bytes.Equal(back, b) {
+			t.Fatalf("%d bytes come back as %d, %v", len(b), len(back), err)
+		}
+	})
+}
+
 // FuzzOWL: any text comes back, and any tokens are decoded or refused.
 func FuzzOWL(f *testing.F) {
-	tax := smallTaxonomy(f)
+	coder, d := axiomCoders(smallTaxonomy(f))
+	const self = 404684003
 	for _, s := range owlSeeds {
 		f.Add([]byte(s))
-		f.Add(appendOWL(nil, s, tax))
+		f.Add(coder.append(nil, s, self))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 1<<14 {
 			return
 		}
-		back, ok := decodeOWL(nil, appendOWL(nil, string(text), tax), tax)
+		back, ok := d.appendExpression(nil, coder.append(nil, string(text), self), self)
 		if !ok || string(back) != string(text) {
 			t.Fatalf("%q came back as %q (%t)", text, back, ok)
 		}
-		decodeOWL(nil, text, tax)
+		d.appendExpression(nil, text, self)
 	})
 }

@@ -9,18 +9,17 @@ import (
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// Concept implements [terminology.Store]. The terms of the active descriptions
-// are parts of one string, and so are those of the inactive ones: whoever keeps
-// a single term for long should clone it.
+// Concept implements [terminology.Store]. The terms are parts of one
+// string: whoever keeps a single term for long should clone it.
 func (s *Store) Concept(o taxonomy.Ordinal, parts terminology.Parts) (*terminology.Concept, error) {
 	var c *terminology.Concept
 	err := s.read(func(r *reader) error {
-		record, err := r.record(o)
+		record, err := s.record(r, o)
 		if err != nil {
 			return err
 		}
 		var ok bool
-		if c, ok = s.decode(record, s.tax.ID(o), parts); !ok {
+		if c, ok = s.decode(record, o, parts); !ok {
 			return damagedf("malformed record")
 		}
 		return nil
@@ -49,19 +48,28 @@ func (s *Store) ReadConcept(o taxonomy.Ordinal, parts terminology.Parts, b *term
 func (s *Store) readConcept(r *reader, o taxonomy.Ordinal, parts terminology.Parts, b *terminology.ConceptBuffer) (err error) {
 	defer s.give(r)
 	defer guard(&err)()
-	record, err := r.record(o)
+	record, err := s.record(r, o)
 	if err != nil {
 		return err
 	}
-	if !s.decodeInto(&b.Concept, b, record, s.tax.ID(o), parts) {
+	if !s.decodeInto(&b.Concept, b, record, o, parts) {
 		return damagedf("malformed record")
 	}
 	return nil
 }
 
-func (r *reader) record(o taxonomy.Ordinal) ([]byte, error) {
-	key := appendUint32Key(r.key[:0], uint32(o))
-	return r.get(r.concepts, key)
+// record returns the record of a concept.
+func (s *Store) record(r *reader, o taxonomy.Ordinal) ([]byte, error) {
+	first := o / blockConcepts * blockConcepts
+	block, err := r.get(r.concepts, appendUint32Key(r.key[:0], uint32(o/blockConcepts)))
+	if err != nil {
+		return nil, err
+	}
+	record, ok := recordOf(block, int(o-first), min(blockConcepts, max(0, s.tax.Len()-int(first))))
+	if !ok {
+		return nil, damagedf("malformed block of records")
+	}
+	return record, nil
 }
 
 // DescriptionConcept implements [terminology.Store].
@@ -92,7 +100,7 @@ func (s *Store) place(r *reader, id sctid.ID) (taxonomy.Ordinal, bool, error) {
 	if first > id {
 		return 0, false, nil
 	}
-	o, found, ok := findPlace(chunk, first, id)
+	o, found, ok := findPlace(chunk, s.spaces, first, id)
 	if !ok || found && int(o) >= s.tax.Len() {
 		return 0, false, damagedf("malformed chunk %x of the description map", k)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // dictionary numbers the values of a kind that recur all over a release, in
@@ -52,6 +53,10 @@ type tables struct {
 	relationshipForms []relationshipForm
 	acceptabilities   []acceptabilitySet
 	refsets           []terminology.Refset
+	spaces            []placedSpace
+	words             wordTable
+	usual             []taxonomy.Ordinal // concepts that axioms have tokens for
+	headColumn
 }
 
 func appendStamps(b []byte, stamps []terminology.Stamp) []byte {
@@ -97,6 +102,25 @@ func (d *decoder) ids() []sctid.ID {
 	list := make([]sctid.ID, d.count(1))
 	for i := range list {
 		list[i] = sctid.ID(d.uvarint())
+	}
+	return list
+}
+
+func appendOrdinals(b []byte, ordinals []taxonomy.Ordinal) []byte {
+	b = appendCount(b, len(ordinals))
+	for _, o := range ordinals {
+		b = appendUvarint(b, uint32(o))
+	}
+	return b
+}
+
+// ordinals reads ordinals below a limit.
+func (d *decoder) ordinals(limit int) []taxonomy.Ordinal {
+	list := make([]taxonomy.Ordinal, d.count(1))
+	for i := range list {
+		if o := d.index(limit); o >= 0 {
+			list[i] = taxonomy.Ordinal(o)
+		}
 	}
 	return list
 }

@@ -46,6 +46,18 @@ func (f *fake) Concepts() iter.Seq2[*terminology.Concept, error] {
 	}
 }
 
+func (f *fake) Terms() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, c := range f.concepts {
+			for _, d := range c.Descriptions {
+				if !yield(d.Term) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func (f *fake) Members(refset sctid.ID) iter.Seq2[*terminology.Member, error] {
 	return func(yield func(*terminology.Member, error) bool) {
 		var lent terminology.Member

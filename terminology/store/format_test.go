@@ -3,13 +3,16 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
@@ -55,6 +58,20 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestOldFormats opens the samples of the versions that this program no longer
+// reads: they are told apart from damage, with what to do.
+func TestOldFormats(t *testing.T) {
+	for version := 1; version < FormatVersion; version++ {
+		path := filepath.Join("testdata", fmt.Sprintf("format-%d.db", version))
+		_, err := Open(path)
+		var e *terminology.Error
+		if !errors.As(err, &e) || e.Reason != terminology.ReasonFormatUnknown || !strings.Contains(e.Hint, "firn import") ||
+			!strings.Contains(e.Message, fmt.Sprintf("has format version %d", version)) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
 // dump returns everything in a store as indented JSON.
 func dump(t *testing.T, s *Store) []byte {
 	t.Helper()
@@ -63,6 +80,8 @@ func dump(t *testing.T, s *Store) []byte {
 		Tags     []string
 		Concepts []*terminology.Concept
 		TagOf    []int
+		Stamps   []terminology.Stamp
+		Statuses []sctid.ID
 		Refsets  []terminology.Refset
 		Members  []terminology.Member
 		Sets     [][]uint32
@@ -72,6 +91,8 @@ func dump(t *testing.T, s *Store) []byte {
 		c, err := s.Concept(o, terminology.PartAll)
 		all.Concepts = append(all.Concepts, must(t, c, err))
 		all.TagOf = append(all.TagOf, s.SemanticTag(o))
+		all.Stamps = append(all.Stamps, s.ConceptStamp(o))
+		all.Statuses = append(all.Statuses, s.DefinitionStatus(o))
 	}
 	for _, r := range s.Refsets() {
 		all.Members = append(all.Members, collect(t, s.Members(r.ID, terminology.MemberKey{}))...)

@@ -6,47 +6,77 @@ import (
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// headColumn is the stamp and the definition status of each concept, as indexes
-// into the dictionaries. It is made at the first question from the heads of all
-// records.
+// conceptHead is what a concept's own row has besides its id. A release has a
+// few hundred different ones.
+type conceptHead struct {
+	stamp  terminology.Stamp
+	status sctid.ID
+}
+
+// headColumn is the head of each concept: it stands outside of the records, so
+// that questions about many concepts read none.
 type headColumn struct {
-	stamps   []uint32
-	statuses []uint8
+	heads  []conceptHead
+	headOf []uint32 // by ordinal
+}
+
+func (c *headColumn) head(o taxonomy.Ordinal) conceptHead {
+	if int(o) >= len(c.headOf) {
+		return conceptHead{}
+	}
+	return c.heads[c.headOf[o]]
 }
 
 // ConceptStamp implements [terminology.Store].
-func (s *Store) ConceptStamp(o taxonomy.Ordinal) terminology.Stamp {
-	c := s.heads()
-	if int(o) >= len(c.stamps) {
-		return terminology.Stamp{}
-	}
-	return s.stamps[c.stamps[o]]
-}
+func (s *Store) ConceptStamp(o taxonomy.Ordinal) terminology.Stamp { return s.head(o).stamp }
 
 // DefinitionStatus implements [terminology.Store].
-func (s *Store) DefinitionStatus(o taxonomy.Ordinal) sctid.ID {
-	c := s.heads()
-	if int(o) >= len(c.statuses) {
-		return 0
-	}
-	return s.statuses[c.statuses[o]]
+func (s *Store) DefinitionStatus(o taxonomy.Ordinal) sctid.ID { return s.head(o).status }
+
+// headWriter gathers the column.
+type headWriter struct {
+	dictionary[[2]uint64] // indexes of stamp and definition status
+	codes                 []uint32
 }
 
-// readHeads makes the column. Records that can't be read leave what follows
-// them without a head; whoever asks for such a concept gets the error.
-func (s *Store) readHeads() *headColumn {
-	c := &headColumn{}
-	_ = s.read(func(r *reader) error {
-		for k, v := r.concepts.First(); k != nil && len(c.stamps) < s.tax.Len(); k, v = r.concepts.Next() {
-			d := decoder{b: v}
-			stamp, status := d.index(len(s.stamps)), d.index(min(len(s.statuses), 256))
-			if d.failed {
-				return damagedf("malformed record")
-			}
-			c.stamps = append(c.stamps, uint32(stamp))
-			c.statuses = append(c.statuses, uint8(status))
+func (w *headWriter) add(stamp, status uint64) {
+	w.codes = append(w.codes, uint32(w.code([2]uint64{stamp, status})))
+}
+
+// appendTo writes the column: the count of heads, the stamp and the definition
+// status of each, as indexes, and then for each concept an index into them.
+func (w *headWriter) appendTo(b []byte) []byte {
+	b = appendCount(b, len(w.items))
+	for _, h := range w.items {
+		b = appendUvarint(appendUvarint(b, h[0]), h[1])
+	}
+	for _, code := range w.codes {
+		b = appendUvarint(b, code)
+	}
+	return b
+}
+
+// headColumn reads the column of the given number of concepts, when the other
+// tables are read.
+func (d *decoder) headColumn(t *tables, concepts int) headColumn {
+	var c headColumn
+	c.heads = make([]conceptHead, d.count(2))
+	for i := range c.heads {
+		stamp, status := d.index(len(t.stamps)), d.index(len(t.statuses))
+		if d.failed {
+			return headColumn{}
 		}
-		return nil
-	})
+		c.heads[i] = conceptHead{t.stamps[stamp], t.statuses[status]}
+	}
+	if concepts > len(d.b) {
+		d.fail()
+		return headColumn{}
+	}
+	c.headOf = make([]uint32, concepts)
+	for i := range c.headOf {
+		if index := d.index(len(c.heads)); index >= 0 {
+			c.headOf[i] = uint32(index)
+		}
+	}
 	return c
 }

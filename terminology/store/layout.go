@@ -9,12 +9,12 @@ import (
 
 // FormatVersion is the version of the file format that this package writes, and
 // the only one that it reads. It changes with every change of the layout.
-const FormatVersion = 1
+const FormatVersion = 2
 
 // The buckets of the file.
 var (
 	bucketMeta         = []byte("meta")         // by name, see below
-	bucketConcepts     = []byte("concepts")     // ordinal → record
+	bucketConcepts     = []byte("concepts")     // ordinal / 8 → block of records
 	bucketDescriptions = []byte("descriptions") // first description id → chunk of (description, ordinal)
 	bucketMembers      = []byte("members")      // reference set index, component, member id → chunk of rows
 	bucketBitmaps      = []byte("bitmaps")      // reference set index → ordinals of active members
@@ -41,6 +41,10 @@ const (
 	metaAcceptabilities   = "acceptabilities"
 	metaRefsets           = "refsets"
 	metaTags              = "tags"
+	metaSpaces            = "spaces"
+	metaWords             = "words"
+	metaUsualConcepts     = "usualConcepts"
+	metaHeads             = "heads"
 	metaTagColumn         = "tagColumn" // uint16 a concept, little-endian; 0xFFFF for none
 )
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -98,9 +99,13 @@ func (w *memberWalk) nextChunk(r *reader, dst []terminology.Member) ([]terminolo
 		return dst, damagedf("malformed chunk %x of the members", k)
 	}
 	if elided {
-		if err := w.store.fillExpressions(r, rows); err != nil {
+		if err := w.store.fillAxioms(r, rows[len(dst):], first); err != nil {
 			return dst, err
 		}
+		behind := slices.DeleteFunc(rows[len(dst):], func(m terminology.Member) bool {
+			return !w.want.reaches(terminology.MemberKey{ReferencedComponentID: m.ReferencedComponentID, MemberID: m.ID}, true)
+		})
+		rows = rows[:len(dst)+len(behind)]
 	}
 	return rows, nil
 }
@@ -139,37 +144,52 @@ func (s *Store) chunks(r *reader, index uint32) (*chunkReader, error) {
 	return c, nil
 }
 
-// fillExpressions puts the texts of axioms, which stand in the records of the
-// concepts, into members.
-func (s *Store) fillExpressions(r *reader, rows []terminology.Member) error {
-	const parts = terminology.PartAxioms | terminology.PartInactive
+// fillAxioms completes rows of a chunk that are elided, from the records of the
+// concepts: the rows of a concept are its axioms of the reference set, in order.
+// first is the key of the chunk's first row; rows of its concept that come before
+// it are in the chunk before.
+func (s *Store) fillAxioms(r *reader, rows []terminology.Member, first terminology.MemberKey) error {
+	fields := make([]terminology.Field, len(rows))
 	var c *terminology.Concept
-next:
+	var axioms []terminology.Axiom // of c that have no row yet
 	for i := range rows {
 		m := &rows[i]
-		o, known := s.tax.Ordinal(m.ReferencedComponentID)
-		if !known {
-			continue // its text stands in the chunk
-		}
 		if c == nil || c.ID != m.ReferencedComponentID {
-			record, err := r.record(o)
-			if err != nil {
+			var err error
+			if c, err = s.conceptAxioms(r, m.ReferencedComponentID); err != nil {
 				return err
 			}
-			var ok bool
-			if c, ok = s.decode(record, m.ReferencedComponentID, parts); !ok {
-				return damagedf("malformed record of concept %d", m.ReferencedComponentID)
-			}
+			axioms = slices.DeleteFunc(c.Axioms, func(a terminology.Axiom) bool {
+				before := m.ReferencedComponentID == first.ReferencedComponentID && bytes.Compare(a.MemberID[:], first.MemberID[:]) < 0
+				return a.RefsetID != m.RefsetID || before
+			})
 		}
-		for j := range c.Axioms {
-			if a := &c.Axioms[j]; a.MemberID == m.ID && a.RefsetID == m.RefsetID && len(m.Fields) == 1 {
-				m.Fields[0].Text = a.Expression
-				continue next
-			}
+		if len(axioms) == 0 {
+			return damagedf("concept %d has fewer axioms than members in reference set %d", m.ReferencedComponentID, m.RefsetID)
 		}
-		return damagedf("concept %d has no axiom %s", m.ReferencedComponentID, m.ID)
+		a := &axioms[0]
+		axioms = axioms[1:]
+		fields[i] = terminology.Field{Kind: terminology.FieldString, Text: a.Expression}
+		m.ID, m.Stamp, m.Fields = a.MemberID, a.Stamp, fields[i:i+1:i+1]
 	}
 	return nil
+}
+
+// conceptAxioms reads the axioms of a concept that a chunk of members names.
+func (s *Store) conceptAxioms(r *reader, id sctid.ID) (*terminology.Concept, error) {
+	o, known := s.tax.Ordinal(id)
+	if !known {
+		return nil, damagedf("an axiom of %d, which isn't a concept of the release", id)
+	}
+	record, err := s.record(r, o)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := s.decode(record, o, terminology.PartAxioms|terminology.PartInactive)
+	if !ok {
+		return nil, damagedf("malformed record of concept %d", id)
+	}
+	return c, nil
 }
 
 // ComponentRefsets implements [terminology.Store].
@@ -195,7 +215,7 @@ func (s *Store) componentRefsetIDs(component sctid.ID) (ids []sctid.ID, err erro
 			elsewhere = true
 			return nil
 		}
-		record, err := r.record(o)
+		record, err := s.record(r, o)
 		if err != nil {
 			return err
 		}

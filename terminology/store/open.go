@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +35,6 @@ type Store struct {
 	perRefset []refsetCache
 	tags      []string
 	tagColumn []uint16
-	heads     func() *headColumn
 }
 
 var _ terminology.Store = (*Store)(nil)
@@ -58,7 +56,6 @@ type refsetCache struct {
 // gives an error with [ErrDamaged] in its chain.
 func Open(path string) (*Store, error) {
 	s := &Store{path: path}
-	s.heads = sync.OnceValue(s.readHeads)
 	err := s.open()
 	if err == nil {
 		err = s.read(s.load)
@@ -141,9 +138,11 @@ func (s *Store) load(r *reader) error {
 			return damagedf("no bucket %s", name)
 		}
 	}
-	s.tax, err = taxonomy.Load(func(name string) ([]byte, error) {
-		return r.get(r.taxonomy, []byte(name))
-	})
+	blobs, err := r.readBlobs()
+	if err != nil {
+		return err
+	}
+	s.tax, err = taxonomy.Load(blobs)
 	switch {
 	case errors.Is(err, taxonomy.ErrVersion):
 		return unknownFormat(s.path, "a taxonomy of another version", err)
@@ -178,6 +177,10 @@ func (s *Store) loadTables(r *reader) error {
 		{metaRelationshipForms, func(d *decoder) { s.relationshipForms = d.relationshipForms() }},
 		{metaAcceptabilities, func(d *decoder) { s.acceptabilities = d.acceptabilities() }},
 		{metaRefsets, func(d *decoder) { s.refsets = d.refsets() }},
+		{metaSpaces, func(d *decoder) { s.spaces = d.spaces() }},
+		{metaWords, func(d *decoder) { s.words = d.words() }},
+		{metaUsualConcepts, func(d *decoder) { s.usual = d.ordinals(s.tax.Len()) }},
+		{metaHeads, func(d *decoder) { s.headColumn = d.headColumn(&s.tables, s.tax.Len()) }},
 		{metaTags, func(d *decoder) { s.tags = d.texts() }},
 	} {
 		payload, err := r.get(r.meta, []byte(table.name))

@@ -95,7 +95,7 @@ func TestOpenUnknownFormat(t *testing.T) {
 	graph := func(t *testing.T, path string) {
 		edit(t, path, func(tx *bolt.Tx) error {
 			blob := append([]byte(nil), tx.Bucket(bucketTaxonomy).Get([]byte("meta"))...)
-			blob[8]++ // the version of package taxonomy
+			blob[1+8]++ // the version of package taxonomy
 			return replace(tx, bucketTaxonomy, []byte("meta"), blob[:len(blob)-checksumSize])
 		})
 	}

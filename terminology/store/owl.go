@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,12 +21,18 @@ const (
 	owlConceptSpace = 0x81 // the same and a space
 	owlConceptClose = 0x82 // the same and ")"
 	owlID           = 0x83 // ":" and the number that follows, not a concept of the release
+	owlSelf         = 0x84 // ":" and the id of the concept whose record it is
+	owlSelfSpace    = 0x85 // the same and a space
+	owlSelfClose    = 0x86 // the same and ")"
 	owlPhrases      = 0x90 // the first of owlPhraseTable
+	owlUsual        = 0xB0 // ":", the id of the first usual concept, and a space
 	owlByte         = 0xFF // the byte that follows
+
+	owlUsualMost = owlByte - owlUsual
 )
 
 // owlPhraseTable is part of the file format: entries are never changed, and
-// there may be 0xFF-0x90 of them. Where several match, the longest is taken.
+// there may be 0xB0-0x90 of them. Where several match, the longest is taken.
 var owlPhraseTable = [...]string{
 	"SubClassOf(",
 	"EquivalentClasses(",
@@ -56,26 +64,67 @@ var owlPhraseTable = [...]string{
 	")) ObjectSomeValuesFrom(:609096000 ObjectIntersectionOf(ObjectSomeValuesFrom(",
 }
 
-// appendOWL appends the tokens of an expression to dst.
-func appendOWL(dst []byte, text string, tax *taxonomy.Taxonomy) []byte {
+// owlCoder writes expressions as tokens.
+type owlCoder struct {
+	tax   *taxonomy.Taxonomy
+	usual map[taxonomy.Ordinal]byte // their tokens
+}
+
+// usualConcepts returns the concepts that have tokens of their own: the
+// attribute types that the most relationships have, commonest first.
+func usualConcepts(tax *taxonomy.Taxonomy) []taxonomy.Ordinal {
+	types := slices.Clone(tax.AttributeTypes())
+	count := make(map[taxonomy.Ordinal]int, len(types))
+	for _, t := range types {
+		for _, sources := range tax.SourcesByValue(t) {
+			count[t] += len(sources)
+		}
+	}
+	slices.SortFunc(types, func(a, b taxonomy.Ordinal) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	return types[:min(len(types), owlUsualMost)]
+}
+
+func newOWLCoder(tax *taxonomy.Taxonomy, usual []taxonomy.Ordinal) owlCoder {
+	c := owlCoder{tax: tax, usual: make(map[taxonomy.Ordinal]byte, len(usual))}
+	for i, o := range usual {
+		c.usual[o] = byte(owlUsual + i)
+	}
+	return c
+}
+
+// append appends to dst the tokens of an expression in the record of a concept.
+func (c *owlCoder) append(dst []byte, text string, self sctid.ID) []byte {
 	for text != "" {
 		if id, length := owlReference(text); length > 0 {
-			o, known := tax.Ordinal(id)
+			o, known := c.tax.Ordinal(id)
 			text = text[length:]
 			if !known {
 				dst = appendUvarint(append(dst, owlID), id)
 				continue
 			}
+			var behind byte
+			if text != "" {
+				behind = text[0]
+			}
+			if usual, ok := c.usual[o]; ok && behind == ' ' {
+				dst, text = append(dst, usual), text[1:]
+				continue
+			}
 			token := byte(owlConcept)
-			if strings.HasPrefix(text, " ") {
-				token = owlConceptSpace
-			} else if strings.HasPrefix(text, ")") {
-				token = owlConceptClose
+			if id == self {
+				token = owlSelf
 			}
-			if token != owlConcept {
-				text = text[1:]
+			switch behind {
+			case ' ':
+				token, text = token+owlConceptSpace-owlConcept, text[1:]
+			case ')':
+				token, text = token+owlConceptClose-owlConcept, text[1:]
 			}
-			dst = appendUvarint(append(dst, token), uint32(o))
+			if dst = append(dst, token); id != self {
+				dst = appendUvarint(dst, uint32(o))
+			}
 			continue
 		}
 		if phrase := owlPhrase(text); phrase >= 0 {
@@ -128,32 +177,35 @@ func owlPhrase(text string) int {
 	return best
 }
 
-// decodeOWL appends the text of an expression to dst. It reports whether the
-// tokens are well formed.
-func decodeOWL(dst, tokens []byte, tax *taxonomy.Taxonomy) ([]byte, bool) {
+// appendExpression appends to dst the text of an expression in the record of a
+// concept. It reports whether the tokens are well formed.
+func (r *recordDecoder) appendExpression(dst, tokens []byte, self sctid.ID) ([]byte, bool) {
 	for i := 0; i < len(tokens); {
 		token := tokens[i]
 		i++
 		switch {
 		case token < 0x80:
 			dst = append(dst, token)
-		case token <= owlID:
-			v, n := binary.Uvarint(tokens[i:])
-			if n <= 0 {
-				return dst, false
-			}
-			i += n
-			id := sctid.ID(v)
-			if token != owlID {
-				if v >= uint64(tax.Len()) {
+		case token <= owlSelfClose:
+			id := self
+			if token < owlSelf {
+				v, n := binary.Uvarint(tokens[i:])
+				if n <= 0 {
 					return dst, false
 				}
-				id = tax.ID(taxonomy.Ordinal(v))
+				i += n
+				if id = sctid.ID(v); token != owlID {
+					if v >= uint64(r.tax.Len()) {
+						return dst, false
+					}
+					id = r.tax.ID(taxonomy.Ordinal(v))
+				}
 			}
 			dst = id.Append(append(dst, ':'))
-			if token == owlConceptSpace {
+			switch token {
+			case owlConceptSpace, owlSelfSpace:
 				dst = append(dst, ' ')
-			} else if token == owlConceptClose {
+			case owlConceptClose, owlSelfClose:
 				dst = append(dst, ')')
 			}
 		case token == owlByte:
@@ -162,6 +214,12 @@ func decodeOWL(dst, tokens []byte, tax *taxonomy.Taxonomy) ([]byte, bool) {
 			}
 			dst = append(dst, tokens[i])
 			i++
+		case token >= owlUsual:
+			usual := int(token) - owlUsual
+			if usual >= len(r.usual) {
+				return dst, false
+			}
+			dst = append(r.tax.ID(r.usual[usual]).Append(append(dst, ':')), ' ')
 		default:
 			phrase := int(token) - owlPhrases
 			if phrase < 0 || phrase >= len(owlPhraseTable) {

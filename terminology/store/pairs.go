@@ -18,11 +18,12 @@ type descriptionPlace struct {
 }
 
 // appendPlaces writes a chunk of the description map: the count, the ids behind
-// the first as differences, then all ordinals. The first id is the key.
-func appendPlaces(b []byte, places []descriptionPlace) []byte {
+// the first, then all ordinals. The first id is the key.
+func appendPlaces(b []byte, places []descriptionPlace, spaces *spaceTable) []byte {
 	b = appendCount(b, len(places))
-	for i := 1; i < len(places); i++ {
-		b = appendUvarint(b, places[i].id-places[i-1].id)
+	ids := spaces.writerFrom(places[0].id)
+	for _, p := range places[1:] {
+		b = ids.append(b, p.id)
 	}
 	for _, p := range places {
 		b = appendUvarint(b, uint32(p.concept))
@@ -30,43 +31,53 @@ func appendPlaces(b []byte, places []descriptionPlace) []byte {
 	return b
 }
 
-// findPlace looks for a description in a chunk.
-func findPlace(chunk []byte, first, id sctid.ID) (o taxonomy.Ordinal, found, ok bool) {
+// findPlace looks for a description in a chunk. It compares ids as space and
+// item, without making them.
+func findPlace(chunk []byte, spaces []placedSpace, first, id sctid.ID) (o taxonomy.Ordinal, found, ok bool) {
 	d := decoder{b: chunk}
 	n := d.count(1)
-	at, i := first, 0
-	for at < id && i+1 < n && !d.failed {
-		at += sctid.ID(d.uvarint())
-		i++
-	}
-	if d.failed || n == 0 {
+	ids, known := idReaderFrom(spaces, first)
+	if n == 0 || !known {
 		return 0, false, false
 	}
-	if at != id {
+	space, item, known := findSpace(spaces, id)
+	if !known {
 		return 0, false, true
 	}
-	d.skip(n - 1)
+	i := 0
+	for ids.space != space || ids.item != item {
+		if i++; i == n || d.failed {
+			return 0, false, !d.failed
+		}
+		ids.next(&d)
+	}
+	d.skipIDs(n - 1 - i)
+	d.skip(i)
 	v := d.uvarint()
 	return taxonomy.Ordinal(v), true, !d.failed && v <= 1<<32-1
 }
 
 // eachPlace calls f for each entry of a chunk, in ascending order.
-func eachPlace(chunk []byte, first sctid.ID, f func(descriptionPlace)) bool {
-	ids := decoder{b: chunk}
-	n := ids.count(1)
-	ordinals := ids
-	ordinals.skip(n - 1)
+func eachPlace(chunk []byte, spaces []placedSpace, first sctid.ID, f func(descriptionPlace)) bool {
+	steps := decoder{b: chunk}
+	n := steps.count(1)
+	ids, known := idReaderFrom(spaces, first)
+	if n == 0 || !known {
+		return false
+	}
+	ordinals := steps
+	ordinals.skipIDs(n - 1)
 	for i := range n {
 		if i > 0 {
-			first += sctid.ID(ids.uvarint())
+			ids.next(&steps)
 		}
 		v := ordinals.uvarint()
-		if ids.failed || ordinals.failed || v > 1<<32-1 {
+		if steps.failed || ordinals.failed || v > 1<<32-1 {
 			return false
 		}
-		f(descriptionPlace{first, taxonomy.Ordinal(v)})
+		f(descriptionPlace{ids.id(), taxonomy.Ordinal(v)})
 	}
-	return n > 0 && ordinals.done()
+	return ordinals.done()
 }
 
 // idPair is an entry of the association index.

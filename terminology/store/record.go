@@ -2,12 +2,12 @@ package store
 
 // A concept record, see the package comment, is
 //
-//	stamp, definition status                 indexes
 //	mask                                     bit i is set: section i is there
 //	length of each section that is there
 //	the sections
 //
-// with these sections. Rows keep the order that the domain promises; where the
+// with these sections. The concept's stamp and definition status are in a column
+// of their own, see heads.go. Rows keep the order that the domain promises; where the
 // rows of a kind are split into active and inactive ones, each inactive row
 // begins with its gap: the number of active rows between it and the inactive
 // row before it. So both lists merge in one pass.
@@ -24,17 +24,17 @@ const (
 
 // Descriptions:
 //
-//	count, active language members, all language members, bytes of terms
-//	each: [gap], id minus the id before, stamp, form, acceptability set, bytes of term
-//	the terms
+//	count, active language members, all language members, bytes of terms, bytes of tokens
+//	each: [gap], id, stamp, form, acceptability set, bytes of term
+//	the tokens of the terms, see words.go
 //
 // Relationships:
 //
 //	count, bytes of values
-//	each: [gap], zigzag of id minus the id before, stamp, form, group, destination
+//	each: [gap], id, stamp, form, group, destination
 //	the values
 //
-// A destination is 2×ordinal for a concept of the release; 1 and then the SCTID
+// Ids are lists of ids as spaces.go has them. A destination is 2×ordinal for a concept of the release; 1 and then the SCTID
 // for another; 2×kind+1 and then the number of bytes for a concrete value.
 //
 // Axioms:
@@ -61,19 +61,13 @@ const (
 // sections holds the bytes of each section of a record.
 type sections [sectionCount][]byte
 
-// recordHead is the part of a record before its sections.
-type recordHead struct {
-	stamp, status int
-}
-
-// openRecord reads the head of a record and finds its sections. Sections that
-// aren't in want are skipped.
-func openRecord(record []byte, t *tables, want uint64, s *sections) (recordHead, bool) {
+// openRecord finds the sections of a record. Those that aren't in want are
+// skipped.
+func openRecord(record []byte, want uint64, s *sections) bool {
 	d := decoder{b: record}
-	head := recordHead{stamp: d.index(len(t.stamps)), status: d.index(len(t.statuses))}
 	mask := d.uvarint()
 	if mask >= 1<<sectionCount {
-		return head, false
+		return false
 	}
 	var lengths [sectionCount]int
 	for i := range lengths {
@@ -87,5 +81,40 @@ func openRecord(record []byte, t *tables, want uint64, s *sections) (recordHead,
 			s[i] = b
 		}
 	}
-	return head, d.done()
+	return d.done()
+}
+
+// blockConcepts is how many records stand below one key: those of neighbours in
+// the hierarchy, so that the keys cost little.
+const blockConcepts = 8
+
+// A block of records is the length of each and then the records. The last block
+// of a file may have fewer.
+func appendBlock(b []byte, records []byte, lengths []int) []byte {
+	for _, n := range lengths {
+		b = appendCount(b, n)
+	}
+	return append(b, records...)
+}
+
+// recordOf finds a record in a block of n.
+func recordOf(block []byte, i, n int) ([]byte, bool) {
+	d := decoder{b: block}
+	var begin, length, total uint64
+	for k := range n {
+		v := d.uvarint()
+		if k < i {
+			begin += v
+		} else if k == i {
+			length = v
+		}
+		if v > uint64(len(block)) { // no sum can overflow
+			return nil, false
+		}
+		total += v
+	}
+	if d.failed || i >= n || total != uint64(len(d.b)) {
+		return nil, false
+	}
+	return d.b[begin : begin+length : begin+length], true
 }

@@ -34,20 +34,20 @@ func sectionsOf(parts terminology.Parts) uint64 {
 
 // decode makes a concept of a record. What it returns shares nothing with the
 // record. It reports whether the record was well formed.
-func (r *recordDecoder) decode(record []byte, id sctid.ID, parts terminology.Parts) (*terminology.Concept, bool) {
+func (r *recordDecoder) decode(record []byte, o taxonomy.Ordinal, parts terminology.Parts) (*terminology.Concept, bool) {
 	c := &terminology.Concept{}
-	return c, r.decodeInto(c, nil, record, id, parts)
+	return c, r.decodeInto(c, nil, record, o, parts)
 }
 
 // decodeInto is decode for a concept that is there. With a buffer, descriptions
 // take its memory, as documented at [terminology.ConceptBuffer].
-func (r *recordDecoder) decodeInto(c *terminology.Concept, b *terminology.ConceptBuffer, record []byte, id sctid.ID, parts terminology.Parts) bool {
+func (r *recordDecoder) decodeInto(c *terminology.Concept, b *terminology.ConceptBuffer, record []byte, o taxonomy.Ordinal, parts terminology.Parts) bool {
 	var s sections
-	head, ok := openRecord(record, &r.tables, sectionsOf(parts), &s)
-	if !ok {
+	if !openRecord(record, sectionsOf(parts), &s) {
 		return false
 	}
-	*c = terminology.Concept{ID: id, Stamp: r.stamps[head.stamp], DefinitionStatusID: r.statuses[head.status], Descriptions: c.Descriptions[:0]}
+	head := r.head(o)
+	*c = terminology.Concept{ID: r.tax.ID(o), Stamp: head.stamp, DefinitionStatusID: head.status, Descriptions: c.Descriptions[:0]}
 	return (parts&terminology.PartDescriptions == 0 || r.descriptions(c, b, &s, parts&terminology.PartInactive != 0)) &&
 		(parts&terminology.PartRelationships == 0 || r.relationships(c, &s)) &&
 		(parts&terminology.PartAxioms == 0 || r.axioms(c, &s)) &&
@@ -138,30 +138,40 @@ func (t *texts) finished() bool { return t.at == len(t.whole) }
 type descriptionRows struct {
 	rowReader
 	activeMembers, members uint64
-	blob                   []byte
+	size                   int // of the terms
+	tokens                 []byte
 	terms                  texts
-	id                     sctid.ID
+	ids                    idReader
 }
 
-func newDescriptionRows(section []byte) descriptionRows {
-	r := descriptionRows{rowReader: newRowReader(section)}
+func (t *tables) descriptionRows(section []byte) descriptionRows {
+	r := descriptionRows{rowReader: newRowReader(section), ids: newIDReader(t.spaces, descriptionList)}
 	if r.left > 0 {
 		r.activeMembers, r.members = r.uvarint(), r.uvarint()
-		r.blob = r.cutBlob()
+		size := r.uvarint()
+		r.tokens = r.cutBlob()
+		if size > uint64(len(r.tokens))*maxCopy {
+			r.fail()
+			return r
+		}
+		r.size = int(size)
 	}
 	return r
 }
 
 func (r *recordDecoder) descriptions(c *terminology.Concept, b *terminology.ConceptBuffer, s *sections, all bool) bool {
 	rows := [2]descriptionRows{
-		newDescriptionRows(s[sectionDescriptions]),
-		newDescriptionRows(s[sectionInactive+sectionDescriptions]),
+		r.descriptionRows(s[sectionDescriptions]),
+		r.descriptionRows(s[sectionInactive+sectionDescriptions]),
 	}
 	lists := [2]listReader{
 		newListReader(s[sectionRefsets], true),
 		newListReader(s[sectionInactive+sectionRefsets], false),
 	}
-	memory := newDescriptionMemory(b, &rows, all)
+	memory, ok := r.descriptionMemory(b, &rows, all)
+	if !ok {
+		return false
+	}
 	if n := rows[0].left + rows[1].left; n > cap(c.Descriptions) {
 		c.Descriptions = make([]terminology.Description, n)
 	} else {
@@ -169,7 +179,7 @@ func (r *recordDecoder) descriptions(c *terminology.Concept, b *terminology.Conc
 	}
 	inOrder(&rows[0].rowReader, &rows[1].rowReader, func(k, i int) {
 		row := &rows[k]
-		row.id += sctid.ID(row.uvarint())
+		row.ids.next(&row.decoder)
 		stamp := row.index(len(r.stamps))
 		form := row.index(len(r.descriptionForms))
 		set := row.index(len(r.acceptabilities))
@@ -180,7 +190,7 @@ func (r *recordDecoder) descriptions(c *terminology.Concept, b *terminology.Conc
 		f := &r.descriptionForms[form]
 		// Every field: the memory may be that of another concept.
 		d := &c.Descriptions[i]
-		d.ID, d.Stamp, d.ConceptID, d.Term = row.id, r.stamps[stamp], c.ID, term
+		d.ID, d.Stamp, d.ConceptID, d.Term = row.ids.id(), r.stamps[stamp], c.ID, term
 		d.LanguageCode, d.TypeID, d.CaseSignificanceID = f.language, f.typeID, f.caseSignificanceID
 		d.Acceptability = memory.acceptability(&r.acceptabilities[set])
 		d.RefsetIDs, _ = lists[k].next(r, false)
@@ -196,8 +206,9 @@ func (r *recordDecoder) descriptions(c *terminology.Concept, b *terminology.Conc
 func (r *recordDecoder) relationships(c *terminology.Concept, s *sections) bool {
 	var rows [2]rowReader
 	var values [2]texts
-	var ids [2]sctid.ID
+	var ids [2]idReader
 	for k := range rows {
+		ids[k] = newIDReader(r.spaces, relationshipList)
 		rows[k] = newRowReader(s[k*sectionInactive+sectionRelationships])
 		values[k].whole = string(rows[k].cutBlob())
 	}
@@ -206,7 +217,7 @@ func (r *recordDecoder) relationships(c *terminology.Concept, s *sections) bool 
 	}
 	inOrder(&rows[0], &rows[1], func(k, i int) {
 		row, rel := &rows[k], &c.Relationships[i]
-		ids[k] += sctid.ID(row.zigzag())
+		ids[k].nextAny(&row.decoder)
 		stamp := row.index(len(r.stamps))
 		form := row.index(len(r.relationshipForms))
 		group := row.uvarint()
@@ -233,7 +244,7 @@ func (r *recordDecoder) relationships(c *terminology.Concept, s *sections) bool 
 			return
 		}
 		f := &r.relationshipForms[form]
-		rel.ID, rel.Stamp, rel.SourceID, rel.Group = ids[k], r.stamps[stamp], c.ID, uint32(group)
+		rel.ID, rel.Stamp, rel.SourceID, rel.Group = ids[k].id(), r.stamps[stamp], c.ID, uint32(group)
 		rel.TypeID, rel.CharacteristicTypeID, rel.ModifierID = f.typeID, f.characteristicTypeID, f.modifierID
 	})
 	return rows[0].finished() && rows[1].finished() && values[0].finished() && values[1].finished()
@@ -258,7 +269,7 @@ func (r *recordDecoder) axioms(c *terminology.Concept, s *sections) bool {
 		stamp := row.index(len(r.stamps))
 		refset := row.index(len(r.refsets))
 		tokens := blobs[k].bytes(int(min(row.uvarint(), 1<<31-1)))
-		text, ok := decodeOWL(scratch[:0], tokens, r.tax)
+		text, ok := r.appendExpression(scratch[:0], tokens, c.ID)
 		scratch = text
 		if !ok {
 			row.fail()

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -20,6 +22,9 @@ type recordEncoder struct {
 	descriptionForms  dictionary[descriptionForm]
 	relationshipForms dictionary[relationshipForm]
 	acceptabilities   dictionary[string] // encoded sets
+	spaces            spaceTable
+	terms             *termEncoder
+	owl               owlCoder
 
 	lastStamp     terminology.Stamp // a small cache: neighbours often agree
 	lastStampCode uint64
@@ -42,6 +47,7 @@ func (e *recordEncoder) encode(dst []byte, c *terminology.Concept) ([]byte, erro
 	for i := range e.parts {
 		e.parts[i] = e.parts[i][:0]
 	}
+	e.terms.begin()
 	for inactive := range 2 {
 		active := inactive == 0
 		section := e.parts[inactive*sectionInactive:]
@@ -60,8 +66,6 @@ func (e *recordEncoder) encode(dst []byte, c *terminology.Concept) ([]byte, erro
 			return dst, err
 		}
 	}
-	dst = appendUvarint(dst, e.stamp(c.Stamp))
-	dst = appendUvarint(dst, e.statuses.code(c.DefinitionStatusID))
 	var mask uint64
 	for i, p := range e.parts {
 		if len(p) > 0 {
@@ -102,8 +106,9 @@ func (g *gaps) take(rows []byte, active bool) ([]byte, bool) {
 func (e *recordEncoder) appendDescriptions(dst []byte, c *terminology.Concept, active bool) ([]byte, error) {
 	rows, blob := e.rows[:0], e.blob[:0]
 	g := gaps{active: active}
-	var count, activeMembers, members int
-	var last, lastOfAll sctid.ID
+	ids := e.spaces.writer(descriptionList)
+	var count, activeMembers, members, text int
+	var lastOfAll sctid.ID
 	for i := range c.Descriptions {
 		d := &c.Descriptions[i]
 		if d.ConceptID != c.ID {
@@ -118,8 +123,7 @@ func (e *recordEncoder) appendDescriptions(dst []byte, c *terminology.Concept, a
 			continue
 		}
 		count++
-		rows = appendUvarint(rows, d.ID-last)
-		last = d.ID
+		rows = ids.append(rows, d.ID)
 		rows = appendUvarint(rows, e.stamp(d.Stamp))
 		rows = appendUvarint(rows, e.descriptionForms.code(descriptionForm{d.LanguageCode, d.TypeID, d.CaseSignificanceID}))
 		e.set = appendAcceptabilities(e.set[:0], d.Acceptability)
@@ -135,7 +139,8 @@ func (e *recordEncoder) appendDescriptions(dst []byte, c *terminology.Concept, a
 			}
 		}
 		rows = appendCount(rows, len(d.Term))
-		blob = append(blob, d.Term...)
+		text += len(d.Term)
+		blob = e.terms.append(blob, d.Term)
 	}
 	e.rows, e.blob = rows, blob
 	if count == 0 {
@@ -144,6 +149,7 @@ func (e *recordEncoder) appendDescriptions(dst []byte, c *terminology.Concept, a
 	dst = appendCount(dst, count)
 	dst = appendCount(dst, activeMembers)
 	dst = appendCount(dst, members)
+	dst = appendCount(dst, text)
 	dst = appendCount(dst, len(blob))
 	return append(append(dst, rows...), blob...), nil
 }
@@ -151,8 +157,8 @@ func (e *recordEncoder) appendDescriptions(dst []byte, c *terminology.Concept, a
 func (e *recordEncoder) appendRelationships(dst []byte, c *terminology.Concept, active bool) ([]byte, error) {
 	rows, blob := e.rows[:0], e.blob[:0]
 	g := gaps{active: active}
+	ids := e.spaces.writer(relationshipList)
 	var count int
-	var last sctid.ID
 	for i := range c.Relationships {
 		r := &c.Relationships[i]
 		if r.SourceID != c.ID {
@@ -166,8 +172,7 @@ func (e *recordEncoder) appendRelationships(dst []byte, c *terminology.Concept, 
 			continue
 		}
 		count++
-		rows = appendZigzag(rows, int64(r.ID-last))
-		last = r.ID
+		rows = ids.appendAny(rows, r.ID)
 		rows = appendUvarint(rows, e.stamp(r.Stamp))
 		rows = appendUvarint(rows, e.relationshipForms.code(relationshipForm{r.TypeID, r.CharacteristicTypeID, r.ModifierID}))
 		rows = appendUvarint(rows, r.Group)
@@ -199,6 +204,9 @@ func (e *recordEncoder) appendAxioms(dst []byte, c *terminology.Concept, active 
 	var count int
 	for i := range c.Axioms {
 		a := &c.Axioms[i]
+		if i > 0 && bytes.Compare(a.MemberID[:], c.Axioms[i-1].MemberID[:]) <= 0 {
+			return dst, sourcef("concept %d: axiom %s comes after %s", c.ID, a.MemberID, c.Axioms[i-1].MemberID)
+		}
 		var taken bool
 		if rows, taken = g.take(rows, a.Active); !taken {
 			continue
@@ -212,7 +220,7 @@ func (e *recordEncoder) appendAxioms(dst []byte, c *terminology.Concept, active 
 		rows = appendUvarint(rows, e.stamp(a.Stamp))
 		rows = appendUvarint(rows, refset)
 		before := len(blob)
-		blob = appendOWL(blob, a.Expression, e.tax)
+		blob = e.owl.append(blob, a.Expression, c.ID)
 		rows = appendCount(rows, len(blob)-before)
 	}
 	e.rows, e.blob = rows, blob

@@ -17,27 +17,35 @@ type descriptionMemory struct {
 	room   []terminology.Acceptability // unless shared
 }
 
-// newDescriptionMemory copies the terms out of the memory map and gives them to
-// the rows.
-func newDescriptionMemory(b *terminology.ConceptBuffer, rows *[2]descriptionRows, all bool) descriptionMemory {
-	if b != nil {
-		b.Text = slices.Grow(b.Text[:0], len(rows[0].blob)+len(rows[1].blob))
-		for k := range rows {
-			from := len(b.Text)
-			b.Text = append(b.Text, rows[k].blob...)
-			rows[k].terms.whole = unsafe.String(unsafe.SliceData(b.Text[from:]), len(b.Text)-from)
-		}
-		return descriptionMemory{shared: true, all: all}
+// descriptionMemory makes the texts of the terms and gives them to the rows. It
+// reports whether their tokens are well formed.
+func (r *recordDecoder) descriptionMemory(b *terminology.ConceptBuffer, rows *[2]descriptionRows, all bool) (m descriptionMemory, ok bool) {
+	m = descriptionMemory{shared: b != nil, all: all}
+	size := rows[0].size + rows[1].size
+	var text []byte
+	if m.shared {
+		text = slices.Grow(b.Text[:0], size)
+	} else if size > 0 {
+		text = make([]byte, 0, size)
 	}
 	for k := range rows {
-		rows[k].terms.whole = string(rows[k].blob)
+		from := len(text)
+		if text, ok = r.words.appendTerms(text, rows[k].tokens, 0, rows[k].size); !ok {
+			return m, false
+		}
+		rows[k].terms.whole = unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
+	}
+	if m.shared {
+		b.Text = text
+		return m, true
 	}
 	n, members := rows[0].left+rows[1].left, rows[0].activeMembers+rows[1].activeMembers
 	if all {
 		members = rows[0].members + rows[1].members
 	}
 	// What a damaged count claims is bounded; append makes up for the rest.
-	return descriptionMemory{all: all, room: make([]terminology.Acceptability, 0, min(members, uint64(16*n)))}
+	m.room = make([]terminology.Acceptability, 0, min(members, uint64(16*n)))
+	return m, true
 }
 
 // acceptability returns a set as one description has it.

@@ -96,7 +96,7 @@ func (r *recordDecoder) conceptRefsets(c *terminology.Concept, s *sections) bool
 func (r *recordDecoder) componentRefsets(record []byte, concept, component sctid.ID) ([]sctid.ID, bool) {
 	var s sections
 	want := sectionsOf(terminology.PartDescriptions | terminology.PartRefsets | terminology.PartInactive)
-	if _, ok := openRecord(record, &r.tables, want, &s); !ok {
+	if !openRecord(record, want, &s) {
 		return nil, false
 	}
 	if component == concept {
@@ -109,7 +109,7 @@ func (r *recordDecoder) componentRefsets(record []byte, concept, component sctid
 		return ids, !d.failed
 	}
 	for k := range 2 {
-		rows := newDescriptionRows(s[k*sectionInactive+sectionDescriptions])
+		rows := r.descriptionRows(s[k*sectionInactive+sectionDescriptions])
 		lists := newListReader(s[k*sectionInactive+sectionRefsets], k == 0)
 		for rows.left > 0 && !rows.failed {
 			if k == 1 {
@@ -117,7 +117,7 @@ func (r *recordDecoder) componentRefsets(record []byte, concept, component sctid
 			}
 			set, ok := rows.next(r)
 			ids, dormant := lists.next(r, true)
-			if !ok || rows.id != component {
+			if !ok || rows.ids.id() != component {
 				continue
 			}
 			ids = append(ids, dormant...)
@@ -137,7 +137,7 @@ func (r *recordDecoder) componentRefsets(record []byte, concept, component sctid
 // next reads one row but for its gap and gives what componentRefsets needs.
 func (r *descriptionRows) next(d *recordDecoder) (set int, ok bool) {
 	r.left--
-	r.id += sctid.ID(r.uvarint())
+	r.ids.next(&r.decoder)
 	r.skip(2)
 	set = r.index(len(d.acceptabilities))
 	r.skip(1)
@@ -149,7 +149,7 @@ func (r *descriptionRows) next(d *recordDecoder) (set int, ok bool) {
 func (r *recordDecoder) eachMembership(record []byte, concept sctid.ID, f func(component, refset sctid.ID, awake bool)) bool {
 	var s sections
 	want := sectionsOf(terminology.PartDescriptions | terminology.PartRefsets | terminology.PartInactive)
-	if _, ok := openRecord(record, &r.tables, want, &s); !ok {
+	if !openRecord(record, want, &s) {
 		return false
 	}
 	tell := func(component sctid.ID, awake, dormant []sctid.ID) {
@@ -169,7 +169,7 @@ func (r *recordDecoder) eachMembership(record []byte, concept sctid.ID, f func(c
 		}
 	}
 	for k := range 2 {
-		rows := newDescriptionRows(s[k*sectionInactive+sectionDescriptions])
+		rows := r.descriptionRows(s[k*sectionInactive+sectionDescriptions])
 		lists := newListReader(s[k*sectionInactive+sectionRefsets], k == 0)
 		for rows.left > 0 && !rows.failed {
 			if k == 1 {
@@ -177,7 +177,7 @@ func (r *recordDecoder) eachMembership(record []byte, concept sctid.ID, f func(c
 			}
 			rows.next(r)
 			awake, dormant := lists.next(r, true)
-			tell(rows.id, awake, dormant)
+			tell(rows.ids.id(), awake, dormant)
 		}
 		if !rows.finished() || !lists.finished() {
 			return false

@@ -9,19 +9,20 @@ import (
 // A chunk of members holds rows of one reference set in columns, so that what
 // isn't asked for is skipped fast:
 //
-//	count
-//	components, each but the first minus the one before
+//	2×count, or 2×count+1
+//	components behind the first, as spaces.go has lists of ids
 //	member ids, 16 bytes each, without the first
 //	stamps
 //	each additional column, see below
 //
-// The first row's component and member id stand in the key. A component column
+// The first row's component and member id stand in the key. With 2×count+1 the
+// rows are axioms of concepts of the release: those have everything in their
+// records, and the chunk ends behind the components. A component column
 // is a number a row: 2×index for one of the reference set's recurring values,
 // 2×(ordinal+1)+1 for a concept of the release, 1 and then the SCTID for others.
 // An integer column is a zigzag number a row. A string column is the number of
-// bytes of its blob, a number a row, and the blob: 0 for the expression of an
-// axiom that is in the concept's record; 2×index+2 for a recurring value;
-// 2×length+1 for text in the blob.
+// bytes of its blob, a number a row, and the blob: 2×index for a recurring
+// value; 2×length+1 for text in the blob.
 
 // Chunks are closed at about this many bytes: small enough that one row is
 // found within a microsecond, large enough that keys cost little. More fit on a
@@ -59,6 +60,7 @@ func decodeRecurring(b []byte) (recurring, bool) {
 type chunkEncoder struct {
 	tax            *taxonomy.Taxonomy
 	stamp          func(terminology.Stamp) uint64
+	spaces         *spaceTable
 	columns        []terminology.RefsetColumn
 	expressionless bool
 
@@ -66,13 +68,15 @@ type chunkEncoder struct {
 	texts   dictionary[string]
 	watched map[string]struct{}
 
-	first, last terminology.MemberKey
-	count       int
-	components  []byte
-	members     []byte
-	stamps      []byte
-	values      [][]byte // by column
-	blobs       [][]byte
+	first      terminology.MemberKey
+	last       idWriter
+	count      int
+	elided     bool // the rows are in the records of concepts
+	components []byte
+	members    []byte
+	stamps     []byte
+	values     [][]byte // by column
+	blobs      [][]byte
 }
 
 // reset prepares the encoder for a reference set.
@@ -106,24 +110,33 @@ func (e *chunkEncoder) size() int {
 
 func (e *chunkEncoder) full() bool { return e.count >= chunkRows || e.size() >= chunkBytes }
 
-// add takes a row, and reports whether it left its text to an axiom.
-func (e *chunkEncoder) add(m *terminology.Member) (elided bool) {
-	key := terminology.MemberKey{ReferencedComponentID: m.ReferencedComponentID, MemberID: m.ID}
-	if e.count == 0 {
-		e.first = key
-	} else {
-		e.components = appendUvarint(e.components, key.ReferencedComponentID-e.last.ReferencedComponentID)
-		e.members = append(e.members, m.ID[:]...)
+// elides tells whether the record of a concept has all of a row, because it is
+// an axiom. Rows that are elided make chunks of their own.
+func (e *chunkEncoder) elides(m *terminology.Member) bool {
+	if !e.expressionless {
+		return false
 	}
-	e.last = key
-	e.count++
-	e.stamps = appendUvarint(e.stamps, e.stamp(m.Stamp))
-	if e.expressionless {
-		if _, known := e.tax.Ordinal(m.ReferencedComponentID); known {
-			e.values[0] = append(e.values[0], 0)
-			return true
+	_, known := e.tax.Ordinal(m.ReferencedComponentID)
+	return known
+}
+
+// add takes a row.
+func (e *chunkEncoder) add(m *terminology.Member) {
+	if e.count == 0 {
+		e.first = terminology.MemberKey{ReferencedComponentID: m.ReferencedComponentID, MemberID: m.ID}
+		e.last = e.spaces.writerFrom(m.ReferencedComponentID)
+		e.elided = e.elides(m)
+	} else {
+		e.components = e.last.append(e.components, m.ReferencedComponentID)
+		if !e.elided {
+			e.members = append(e.members, m.ID[:]...)
 		}
 	}
+	e.count++
+	if e.elided {
+		return
+	}
+	e.stamps = appendUvarint(e.stamps, e.stamp(m.Stamp))
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		switch e.columns[i].Kind {
@@ -135,7 +148,6 @@ func (e *chunkEncoder) add(m *terminology.Member) (elided bool) {
 			e.appendString(i, f.Text)
 		}
 	}
-	return false
 }
 
 func (e *chunkEncoder) appendComponent(b []byte, id sctid.ID) []byte {
@@ -164,7 +176,7 @@ func (e *chunkEncoder) appendString(column int, text string) {
 		}
 	}
 	if known {
-		e.values[column] = appendUvarint(e.values[column], code<<1+2)
+		e.values[column] = appendUvarint(e.values[column], code<<1)
 		return
 	}
 	e.values[column] = appendUvarint(e.values[column], uint64(len(text))<<1|1)
@@ -173,7 +185,12 @@ func (e *chunkEncoder) appendString(column int, text string) {
 
 // appendChunk writes the chunk and begins a new one.
 func (e *chunkEncoder) appendChunk(b []byte) []byte {
-	b = appendCount(b, e.count)
+	if e.elided {
+		b = append(appendCount(b, e.count<<1|1), e.components...)
+		e.clear()
+		return b
+	}
+	b = appendCount(b, e.count<<1)
 	b = append(b, e.components...)
 	b = append(b, e.members...)
 	b = append(b, e.stamps...)
@@ -202,48 +219,34 @@ type span struct {
 	only  sctid.ID
 }
 
-// read appends the wanted rows of a chunk to dst. Fields that are in a
-// concept's record are left empty, and elided is set.
+// read appends the wanted rows of a chunk to dst. Of rows that are elided it
+// gives the component alone, and of those that want.after's component has all.
 func (r *chunkReader) read(dst []terminology.Member, first terminology.MemberKey, chunk []byte, want span) (_ []terminology.Member, elided, ok bool) {
 	d := decoder{b: chunk}
-	n := d.count(1)
-	if n == 0 {
+	count := d.uvarint()
+	elided = count&1 != 0
+	if count >>= 1; count == 0 || count-1 > uint64(len(d.b)) {
 		return dst, false, false
 	}
-	// The wanted rows are neighbours, [from, to). Components come first and
-	// tell most of it; member ids the rest.
+	n := int(count)
 	components := d
-	d.skip(n - 1)
-	uuids := d.bytes(16 * (n - 1))
+	d.skipIDs(n - 1)
+	var uuids []byte
+	if !elided {
+		uuids = d.bytes(16 * (n - 1))
+	}
 	if d.failed {
 		return dst, false, false
 	}
 	begin := len(dst)
-	from := -1
-	to := n
-	component := first.ReferencedComponentID
-	for i := range n {
-		key := terminology.MemberKey{ReferencedComponentID: component, MemberID: first.MemberID}
-		if i > 0 {
-			component += sctid.ID(components.uvarint())
-			key.ReferencedComponentID = component
-			copy(key.MemberID[:], uuids[16*(i-1):])
-		}
-		if want.only != 0 && component < want.only || compareMemberKeys(key, want.after) <= 0 && want.after != (terminology.MemberKey{}) {
-			continue
-		}
-		if want.only != 0 && component > want.only {
-			to = i
-			break
-		}
-		if from < 0 {
-			from = i
-		}
-		dst = append(dst, terminology.Member{ID: key.MemberID, RefsetID: r.refset.ID, ReferencedComponentID: component})
+	dst, from, ok := r.readKeys(dst, first, n, &components, uuids, elided, want)
+	if elided {
+		return dst, true, ok && d.done()
 	}
-	if from < 0 {
-		return dst, false, true
+	if !ok || len(dst) == begin {
+		return dst, false, ok
 	}
+	to := from + len(dst) - begin
 	rows := dst[begin:]
 	d.skip(from)
 	for i := range rows {
@@ -270,10 +273,64 @@ func (r *chunkReader) read(dst []terminology.Member, first terminology.MemberKey
 			}
 			d.skip(n - to)
 		default:
-			elided = r.readTexts(&d, rows, c, from, n-to) || elided
+			r.readTexts(&d, rows, c, from, n-to)
 		}
 	}
-	return dst, elided, d.done()
+	return dst, false, d.done()
+}
+
+// readKeys appends the wanted rows with their component and member id. They are
+// neighbours; from is the place of the first of them.
+func (r *chunkReader) readKeys(dst []terminology.Member, first terminology.MemberKey, n int, components *decoder, uuids []byte, elided bool, want span) (_ []terminology.Member, from int, ok bool) {
+	ids, ok := idReaderFrom(r.spaces, first.ReferencedComponentID)
+	if !ok {
+		return dst, 0, false
+	}
+	// One component is found without making ids of the others.
+	space, item, known := findSpace(r.spaces, want.only)
+	if want.only != 0 && !known {
+		return dst, 0, true
+	}
+	begin := len(dst)
+	lastSpace, lastItem, component := ids.space, ids.item, first.ReferencedComponentID
+	for i := range n {
+		if i > 0 {
+			ids.next(components)
+		}
+		if want.only != 0 && (ids.space != space || ids.item != item) {
+			if len(dst) > begin {
+				break
+			}
+			continue
+		}
+		if ids.space != lastSpace || ids.item != lastItem {
+			lastSpace, lastItem, component = ids.space, ids.item, ids.id()
+		}
+		key := terminology.MemberKey{ReferencedComponentID: component, MemberID: first.MemberID}
+		if i > 0 && !elided {
+			copy(key.MemberID[:], uuids[16*(i-1):])
+		}
+		if !want.reaches(key, !elided) {
+			continue
+		}
+		if len(dst) == begin {
+			from = i
+		}
+		dst = append(dst, terminology.Member{ID: key.MemberID, RefsetID: r.refset.ID, ReferencedComponentID: component})
+	}
+	return dst, from, !components.failed
+}
+
+// reaches tells whether a row stands behind the place to start from, as far as
+// its component tells when its member id isn't known.
+func (s *span) reaches(key terminology.MemberKey, whole bool) bool {
+	if s.after == (terminology.MemberKey{}) {
+		return true
+	}
+	if !whole {
+		return key.ReferencedComponentID >= s.after.ReferencedComponentID
+	}
+	return compareMemberKeys(key, s.after) > 0
 }
 
 func (r *chunkReader) readComponents(d *decoder, rows []terminology.Member, column, before, behind int) {
@@ -309,7 +366,7 @@ func (r *chunkReader) component(d *decoder) sctid.ID {
 	}
 }
 
-func (r *chunkReader) readTexts(d *decoder, rows []terminology.Member, column, before, behind int) (elided bool) {
+func (r *chunkReader) readTexts(d *decoder, rows []terminology.Member, column, before, behind int) {
 	blobSize := d.uvarint()
 	skipped := d.textLengths(before)
 	codes := *d // the rows' numbers are read again when the blob is known
@@ -319,7 +376,7 @@ func (r *chunkReader) readTexts(d *decoder, rows []terminology.Member, column, b
 	}
 	if d.failed || blobSize > uint64(len(d.b)) {
 		d.fail()
-		return false
+		return
 	}
 	blob := d.bytes(int(blobSize))
 	whole := string(blob[skipped : skipped+wanted])
@@ -327,12 +384,10 @@ func (r *chunkReader) readTexts(d *decoder, rows []terminology.Member, column, b
 		f := &rows[i].Fields[column]
 		f.Kind = terminology.FieldString
 		switch v := codes.uvarint(); {
-		case v == 0:
-			elided = true
 		case v&1 == 0:
-			if v = v>>1 - 1; v >= uint64(len(r.recurring.texts)) {
+			if v >>= 1; v >= uint64(len(r.recurring.texts)) {
 				d.fail()
-				return false
+				return
 			}
 			f.Text = r.recurring.texts[v]
 		default:
@@ -340,7 +395,6 @@ func (r *chunkReader) readTexts(d *decoder, rows []terminology.Member, column, b
 			whole = whole[v>>1:]
 		}
 	}
-	return elided
 }
 
 // textLengths passes over n numbers of a string column and returns how many

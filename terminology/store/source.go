@@ -10,7 +10,7 @@ import (
 
 // Source is a whole release, ready to be written. [Write] asks for each part
 // once, in the order Info, Taxonomy, Refsets, Members of each reference set,
-// Concepts, Identifiers, and never for two at the same time.
+// Terms, Concepts, Identifiers, and never for two at the same time.
 //
 // An error that a sequence yields ends the writing and is returned by Write.
 // Write checks the order and the counts that are promised here and refuses a
@@ -33,6 +33,11 @@ type Source interface {
 	// and unchanged only until the next one is asked for.
 	Members(refset sctid.ID) iter.Seq2[*terminology.Member, error]
 
+	// Terms yields the terms of the release's descriptions, all of them or many,
+	// in an order that is always the same: Write makes the table of words from
+	// them that it codes terms with. A term that isn't among them costs more room,
+	// no more. Terms are asked for before the concepts.
+	Terms() iter.Seq[string]
 	// Concepts yields every concept of the taxonomy in ascending order of
 	// ordinal, with all parts filled, inactive rows included, in the order that
 	// [terminology.Concept] documents. RefsetIDs of concepts and descriptions

@@ -163,8 +163,8 @@ func (v *verifier) verifyConcepts() error {
 		}
 	}
 	return v.finding(v.read(func(r *reader) error {
-		if k, _ := r.concepts.Last(); v.tax.Len() > 0 && !bytes.Equal(k, appendUint32Key(nil, uint32(v.tax.Len()-1))) {
-			v.find("the last concept record has key %x, of %d concepts", k, v.tax.Len())
+		if k, _ := r.concepts.Last(); v.tax.Len() > 0 && !bytes.Equal(k, appendUint32Key(nil, uint32(v.tax.Len()-1)/blockConcepts)) {
+			v.find("the last block of records has key %x, of %d concepts", k, v.tax.Len())
 		}
 		return nil
 	}))
@@ -172,7 +172,7 @@ func (v *verifier) verifyConcepts() error {
 
 func (v *verifier) addMemberships(o taxonomy.Ordinal) error {
 	return v.read(func(r *reader) error {
-		record, err := r.record(o)
+		record, err := v.record(r, o)
 		if err != nil {
 			return err
 		}
@@ -286,7 +286,7 @@ func (v *verifier) verifyDescriptions() error {
 	err := v.read(func(r *reader) error {
 		return eachValue(v.ctx, r.descriptions, func(key, payload []byte) error {
 			first, ok := parseIDKey(key)
-			if !ok || !eachPlace(payload, first, func(p descriptionPlace) {
+			if !ok || !eachPlace(payload, v.spaces, first, func(p descriptionPlace) {
 				if n > 0 && p.id <= last {
 					v.find("description map: %d comes after %d", p.id, last)
 				}

@@ -172,7 +172,7 @@ func (m *refsetVerifier) isDescription(id sctid.ID) (bool, error) {
 			if err != nil {
 				return err
 			}
-			eachPlace(chunk, first, func(p descriptionPlace) { w.ids = append(w.ids, p.id) })
+			eachPlace(chunk, m.spaces, first, func(p descriptionPlace) { w.ids = append(w.ids, p.id) })
 			return nil
 		})
 		if err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -45,6 +46,26 @@ func TestVerifyFinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	refset := func(r uint32) []byte { return appendUint32Key(nil, r) }
+	// records changes the records of the first block.
+	records := func(change func(records [][]byte)) func(tx *bolt.Tx) error {
+		return func(tx *bolt.Tx) error {
+			block := payloadOf(tx, bucketConcepts, refset(0))
+			var all [][]byte
+			for i := range blockConcepts {
+				record, ok := recordOf(block, i, blockConcepts)
+				if !ok {
+					return errors.New("no block of records")
+				}
+				all = append(all, append([]byte(nil), record...))
+			}
+			change(all)
+			var lengths []int
+			for _, r := range all {
+				lengths = append(lengths, len(r))
+			}
+			return replace(tx, bucketConcepts, refset(0), appendBlock(nil, bytes.Join(all, nil), lengths))
+		}
+	}
 	for name, c := range map[string]struct {
 		change func(tx *bolt.Tx) error
 		want   string
@@ -56,16 +77,21 @@ func TestVerifyFinds(t *testing.T) {
 		"recurring values are gone":  {drop(bucketValues, refset(index(fakeMap))), "is missing"},
 		"no map of descriptions":     {drop(bucketDescriptions, nil), "the map from descriptions to concepts"},
 		"an identifier is gone":      {drop(bucketIdentifiers, nil), "Identifiers"},
-		"a record is gone":           {drop(bucketConcepts, refset(3)), "is missing"},
-		"a concept beyond the last":  {set(bucketConcepts, refset(uint32(len(f.concepts))), nil), "the last concept record"},
-		"a malformed record":         {set(bucketConcepts, refset(2), []byte{0, 0, 1, 200}), "malformed record"},
+		"records are gone":           {drop(bucketConcepts, refset(3)), "is missing"},
+		"a block beyond the last":    {set(bucketConcepts, refset(uint32(len(f.concepts))), nil), "the last block of records"},
+		"a malformed block":          {set(bucketConcepts, refset(2), []byte{0, 0, 1, 200}), "malformed block"},
+		"a malformed record":         {records(func(r [][]byte) { r[2] = []byte{1, 200} }), "malformed record"},
 		"a malformed chunk of places": {func(tx *bolt.Tx) error {
 			return replace(tx, bucketDescriptions, firstKey(tx, bucketDescriptions, nil), []byte{9})
 		}, "description map"},
-		"records of two concepts exchanged": {func(tx *bolt.Tx) error {
-			a, b := payloadOf(tx, bucketConcepts, refset(0)), payloadOf(tx, bucketConcepts, refset(1))
-			return errors.Join(replace(tx, bucketConcepts, refset(0), b), replace(tx, bucketConcepts, refset(1), a))
-		}, "the map from descriptions to concepts"},
+		"records of two concepts exchanged": {records(func(r [][]byte) { r[0], r[1] = r[1], r[0] }), "the map from descriptions to concepts"},
+		"definition statuses": {func(tx *bolt.Tx) error {
+			heads := payloadOf(tx, bucketMeta, []byte(metaHeads))
+			for i := len(heads) - len(f.concepts); i < len(heads); i++ {
+				heads[i] = 0 // the first head for all
+			}
+			return replace(tx, bucketMeta, []byte(metaHeads), heads)
+		}, "but the taxonomy says"},
 		"semantic tags": {func(tx *bolt.Tx) error {
 			column := payloadOf(tx, bucketMeta, []byte(metaTagColumn))
 			for i := range column {
@@ -89,9 +115,9 @@ func TestVerifyFinds(t *testing.T) {
 			return replace(tx, bucketMeta, []byte(metaAcceptabilities), sets)
 		}, "acceptabilities"},
 		"a wrong checksum": {func(tx *bolt.Tx) error {
-			value := append([]byte(nil), tx.Bucket(bucketConcepts).Get(refset(5))...)
+			value := append([]byte(nil), tx.Bucket(bucketConcepts).Get(refset(1))...)
 			value[0] ^= 1
-			return tx.Bucket(bucketConcepts).Put(refset(5), value)
+			return tx.Bucket(bucketConcepts).Put(refset(1), value)
 		}, "checksum"},
 	} {
 		t.Run(name, func(t *testing.T) {

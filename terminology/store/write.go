@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
+	"maps"
 	"slices"
 
 	"github.com/firn-sct/firn/terminology"
@@ -45,10 +47,15 @@ type writer struct {
 	tax     *taxonomy.Taxonomy
 	refsets []terminology.Refset
 	encoder recordEncoder
+	heads   headWriter
 	dormant []dormantRefset
-	axioms  []int              // by reference set: members that left their text to an axiom, minus axioms
+	axioms  []axiomBalance // by reference set
+	seed    maphash.Seed
 	derived map[string][]entry // by bucket
 	places  []descriptionPlace
+	words   []string
+	block   []byte // records of concepts
+	lengths []int  // of each of them
 	tags    tagColumn
 	key     []byte
 	buf     []byte
@@ -63,7 +70,9 @@ func newWriter(out *batchWriter, src Source, opts Options) *writer {
 	for i := range w.refsets {
 		w.encoder.refsetIndex[w.refsets[i].ID] = uint64(i)
 	}
-	w.axioms = make([]int, len(w.refsets))
+	w.encoder.owl = newOWLCoder(w.tax, usualConcepts(w.tax))
+	w.axioms = make([]axiomBalance, len(w.refsets))
+	w.seed = maphash.MakeSeed()
 	w.derived = make(map[string][]entry)
 	return w
 }
@@ -77,6 +86,14 @@ func (w *writer) write() error {
 		}
 	}
 	return nil
+}
+
+// axiomBalance is what the members of a reference set that stand in concepts'
+// records are, minus what the records have: their number, and the sum of their
+// hashes.
+type axiomBalance struct {
+	count int
+	sum   uint64
 }
 
 func (w *writer) progress(stage Stage, done, total int) {
@@ -121,33 +138,21 @@ func (w *writer) writeConcepts() error {
 	w.sortDormant()
 	w.tags.codes = make([]uint32, 0, total)
 	w.places = make([]descriptionPlace, 0, w.info.Counts.Descriptions+w.info.Counts.TextDefinitions)
+	w.encoder.terms = newTermEncoder(w.chooseWords())
 	next := 0
 	for c, err := range w.src.Concepts() {
 		if err != nil {
 			return err
 		}
-		o := taxonomy.Ordinal(next)
-		if next >= total || w.tax.ID(o) != c.ID || w.tax.IsActive(o) != c.Active {
-			return sourcef("concept %d (active %t) has place %d, where the taxonomy has %d (active %t)",
-				c.ID, c.Active, next, w.tax.ID(o), w.tax.IsActive(o))
-		}
-		if w.buf, err = w.encoder.encode(w.buf[:0], c); err != nil {
-			return err
-		}
-		w.key = appendUint32Key(w.key[:0], uint32(o))
-		if err := w.out.put(bucketConcepts, w.key, w.buf); err != nil {
-			return err
-		}
-		for i := range c.Descriptions {
-			w.places = append(w.places, descriptionPlace{c.Descriptions[i].ID, o})
-		}
-		for i := range c.Axioms {
-			w.axioms[w.encoder.refsetIndex[c.Axioms[i].RefsetID]]--
-		}
-		if err := w.tags.add(c, w.info); err != nil {
+		if err := w.addConcept(c, next); err != nil {
 			return err
 		}
 		next++
+		if next%blockConcepts == 0 || next == total {
+			if err := w.putBlock(taxonomy.Ordinal(next - 1)); err != nil {
+				return err
+			}
+		}
 		if err := w.step(StageConcepts, next, total); err != nil {
 			return err
 		}
@@ -156,12 +161,64 @@ func (w *writer) writeConcepts() error {
 		return sourcef("%d concepts, where the taxonomy has %d", next, total)
 	}
 	for i, surplus := range w.axioms {
-		if surplus != 0 {
-			return sourcef("reference set %d has %d more members than axioms for concepts of the release", w.refsets[i].ID, surplus)
+		if surplus.count != 0 {
+			return sourcef("reference set %d has %d more members than axioms for concepts of the release", w.refsets[i].ID, surplus.count)
+		}
+		if surplus.sum != 0 {
+			return sourcef("reference set %d has other members than the axioms of the release's concepts", w.refsets[i].ID)
 		}
 	}
 	w.progress(StageConcepts, total, total)
 	return nil
+}
+
+// chooseWords makes the table of words from a sample of all terms.
+func (w *writer) chooseWords() []string {
+	every := max(1, (w.info.Counts.Descriptions+w.info.Counts.TextDefinitions)/sampledTerms)
+	w.words = chooseWords(func(yield func(string) bool) {
+		i := 0
+		for term := range w.src.Terms() {
+			if i%every == 0 && !yield(term) {
+				return
+			}
+			i++
+		}
+	})
+	return w.words
+}
+
+// addConcept adds a record to the block.
+func (w *writer) addConcept(c *terminology.Concept, place int) error {
+	o := taxonomy.Ordinal(place)
+	if place >= w.tax.Len() || w.tax.ID(o) != c.ID || w.tax.IsActive(o) != c.Active {
+		return sourcef("concept %d (active %t) has place %d, where the taxonomy has %d (active %t)",
+			c.ID, c.Active, place, w.tax.ID(o), w.tax.IsActive(o))
+	}
+	before := len(w.block)
+	var err error
+	if w.block, err = w.encoder.encode(w.block, c); err != nil {
+		return err
+	}
+	w.lengths = append(w.lengths, len(w.block)-before)
+	w.heads.add(w.encoder.stamp(c.Stamp), w.encoder.statuses.code(c.DefinitionStatusID))
+	for i := range c.Descriptions {
+		w.places = append(w.places, descriptionPlace{c.Descriptions[i].ID, o})
+	}
+	for i := range c.Axioms {
+		a := &c.Axioms[i]
+		balance := &w.axioms[w.encoder.refsetIndex[a.RefsetID]]
+		balance.count--
+		balance.sum -= maphash.Comparable(w.seed, axiomClaim{c.ID, a.MemberID, a.Stamp})
+	}
+	return w.tags.add(c, w.info)
+}
+
+// putBlock writes the block that ends with a concept.
+func (w *writer) putBlock(last taxonomy.Ordinal) error {
+	w.key = appendUint32Key(w.key[:0], uint32(last/blockConcepts))
+	w.buf = appendBlock(w.buf[:0], w.block, w.lengths)
+	w.block, w.lengths = w.block[:0], w.lengths[:0]
+	return w.out.put(bucketConcepts, w.key, w.buf)
 }
 
 func (w *writer) writeDescriptions() error {
@@ -181,7 +238,7 @@ func (w *writer) writeDescriptions() error {
 	done := 0
 	for chunk := range slices.Chunk(w.places, pairsPerChunk) {
 		w.key = appendIDKey(w.key[:0], chunk[0].id)
-		w.buf = appendPlaces(w.buf[:0], chunk)
+		w.buf = appendPlaces(w.buf[:0], chunk, &w.encoder.spaces)
 		if err := w.out.put(bucketDescriptions, w.key, w.buf); err != nil {
 			return err
 		}
@@ -225,10 +282,8 @@ func (w *writer) writeIdentifiers() error {
 
 func (w *writer) seal() error {
 	w.progress(StageSeal, 0, 1)
-	for name, blob := range w.tax.Blobs() {
-		if err := w.out.put(bucketTaxonomy, []byte(name), blob); err != nil {
-			return err
-		}
+	if err := w.writeTaxonomy(); err != nil {
+		return err
 	}
 	info, err := json.Marshal(w.info)
 	if err != nil {
@@ -252,6 +307,10 @@ func (w *writer) seal() error {
 		{metaRelationshipForms, appendRelationshipForms(nil, w.encoder.relationshipForms.items)},
 		{metaAcceptabilities, sets},
 		{metaRefsets, appendRefsets(nil, w.refsets)},
+		{metaSpaces, appendSpaces(nil, w.encoder.spaces.items)},
+		{metaWords, appendWords(nil, w.words)},
+		{metaUsualConcepts, appendOrdinals(nil, usualConcepts(w.tax))},
+		{metaHeads, w.heads.appendTo(nil)},
 		{metaTags, appendTexts(nil, tags)},
 		{metaTagColumn, column},
 	} {
@@ -263,5 +322,23 @@ func (w *writer) seal() error {
 		return err
 	}
 	w.progress(StageSeal, 1, 1)
+	return nil
+}
+
+func (w *writer) writeTaxonomy() error {
+	packer, err := newBlobWriter()
+	if err != nil {
+		return err
+	}
+	// In ascending order of name, see batchWriter.
+	blobs := map[string][]byte{}
+	for name, blob := range w.tax.Blobs() {
+		blobs[name] = packer.append(nil, blob)
+	}
+	for _, name := range slices.Sorted(maps.Keys(blobs)) {
+		if err := w.out.put(bucketTaxonomy, []byte(name), blobs[name]); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -44,7 +45,7 @@ func (w *writer) writeMembers() error {
 		total += w.refsets[i].Members
 	}
 	w.progress(StageMembers, 0, total)
-	chunks := &chunkEncoder{tax: w.tax, stamp: w.encoder.stamp}
+	chunks := &chunkEncoder{tax: w.tax, stamp: w.encoder.stamp, spaces: &w.encoder.spaces}
 	done := 0
 	for i := range w.refsets {
 		m := refsetWriter{writer: w, index: uint32(i), refset: &w.refsets[i], chunks: chunks, total: total, done: done}
@@ -147,9 +148,17 @@ func (m *refsetWriter) add(row *terminology.Member) error {
 			m.pairs = append(m.pairs, idPair{row.Fields[0].ID, row.ReferencedComponentID})
 		}
 	}
-	if m.chunks.add(row) {
-		m.axioms[m.index]++
+	elided := m.chunks.elides(row)
+	if elided {
+		m.axioms[m.index].count++
+		m.axioms[m.index].sum += maphash.Comparable(m.seed, axiomClaim{row.ReferencedComponentID, row.ID, row.Stamp})
 	}
+	if m.chunks.count > 0 && m.chunks.elided != elided {
+		if err := m.flush(); err != nil {
+			return err
+		}
+	}
+	m.chunks.add(row)
 	if m.chunks.full() {
 		if err := m.flush(); err != nil {
 			return err
