@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync"
 	"time"
@@ -28,7 +29,11 @@ func (m *measuring) streams() error {
 	if m.floor, err = start(m.ctx, program, floorArgument); err != nil {
 		return err
 	}
-	pairs, common, verdicts, terms, displays := m.pairs(len(m.asked.active)), m.pairs(commonConcepts), m.codes(true, false), m.codes(false, false), m.codes(false, true)
+	pairs, common := m.pairs(len(m.asked.active)), m.pairs(commonConcepts)
+	verdicts, terms, displays, packed := m.codes(true, false), m.codes(false, false), m.codes(false, true), m.codes(false, false)
+	for _, message := range packed {
+		message.PackPreferredTerms = true
+	}
 	for round := range m.rounds {
 		m.say("streams, round %d of %d", round+1, m.rounds)
 		for _, s := range []struct {
@@ -42,6 +47,7 @@ func (m *measuring) streams() error {
 			{"Stream/Subsumes/pairs-of-common-concepts", 8e6, m.server, func() (float64, error) { return m.subsumes(m.server.conn, common) }},
 			{"Stream/Validate/verdicts", 5e6, m.server, func() (float64, error) { return m.validate(m.server.conn, verdicts) }},
 			{"Stream/Validate/right-display-returned", 2e6, m.server, func() (float64, error) { return m.validate(m.server.conn, terms) }},
+			{"Stream/Validate/right-display-packed", 2e6, m.server, func() (float64, error) { return m.validate(m.server.conn, packed) }},
 			{"Stream/Validate/display-compared", 0, m.server, func() (float64, error) { return m.validate(m.server.conn, displays) }},
 		} {
 			if !m.wants(s.name) {
@@ -111,18 +117,31 @@ func (m *measuring) codes(verdicts, displays bool) []*firnv1.ValidateCodesReques
 func (m *measuring) subsumes(conn grpc.ClientConnInterface, messages []*firnv1.SubsumesStreamRequest) (float64, error) {
 	return pump(m.ctx, m.long, messages, func(ctx context.Context) (grpc.BidiStreamingClient[firnv1.SubsumesStreamRequest, firnv1.SubsumesStreamResponse], error) {
 		return firnv1.NewSubsumptionServiceClient(conn).SubsumesStream(ctx)
-	})
+	}, func(*firnv1.SubsumesStreamResponse) error { return nil })
 }
 
 func (m *measuring) validate(conn grpc.ClientConnInterface, messages []*firnv1.ValidateCodesRequest) (float64, error) {
+	texts := make([]string, streamRows)
 	return pump(m.ctx, m.long, messages, func(ctx context.Context) (grpc.BidiStreamingClient[firnv1.ValidateCodesRequest, firnv1.ValidateCodesResponse], error) {
 		return firnv1.NewValidationServiceClient(conn).ValidateCodes(ctx)
-	})
+	}, func(answer *firnv1.ValidateCodesResponse) error { return cut(answer, texts) })
 }
 
-// pump sends messages without waiting for answers, reads all the answers, and
-// returns rows a second.
-func pump[Q, R any](ctx context.Context, long time.Duration, messages []*Q, open func(context.Context) (grpc.BidiStreamingClient[Q, R], error)) (float64, error) {
+// cut takes the packed displays of an answer apart, which belongs to reading them.
+func cut(answer *firnv1.ValidateCodesResponse, into []string) error {
+	text := answer.GetPreferredTermsText()
+	for i, n := range answer.GetPreferredTermLengths() {
+		if i >= len(into) || int(n) > len(text) {
+			return errors.New("the packed displays don't fit their lengths")
+		}
+		into[i], text = text[:n], text[n:]
+	}
+	return nil
+}
+
+// pump sends messages without waiting for answers, reads all the answers, hands
+// them to read, and returns rows a second.
+func pump[Q, R any](ctx context.Context, long time.Duration, messages []*Q, open func(context.Context) (grpc.BidiStreamingClient[Q, R], error), read func(*R) error) (float64, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stream, err := open(ctx)
@@ -143,7 +162,11 @@ func pump[Q, R any](ctx context.Context, long time.Duration, messages []*Q, open
 	})
 	answered := 0
 	for {
-		if _, err = stream.Recv(); err != nil {
+		var answer *R
+		if answer, err = stream.Recv(); err != nil {
+			break
+		}
+		if err = read(answer); err != nil {
 			break
 		}
 		answered++

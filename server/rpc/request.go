@@ -63,7 +63,11 @@ func atMost(n, most int, field string) error {
 // fits refuses an answer that is larger than a client may be ready for. The hint
 // says what to ask for instead.
 func (s *Server) fits(answer proto.Message, hint string) error {
-	size := proto.Size(answer)
+	return s.fitsBytes(proto.Size(answer), hint)
+}
+
+// fitsBytes is fits for an answer of so many bytes.
+func (s *Server) fitsBytes(size int, hint string) error {
 	if size <= s.maxAnswer {
 		return nil
 	}

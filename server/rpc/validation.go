@@ -83,6 +83,7 @@ type validateSession struct {
 
 	ordinals []taxonomy.Ordinal // of the message being answered, if it has numbers
 	judged   terminology.Validation
+	columns  validatedColumns
 }
 
 func (s *validateSession) close() {
@@ -100,6 +101,7 @@ func (s *validateSession) begin(request *firnv1.ValidateCodesRequest) (err error
 	s.settings = &firnv1.ValidateCodesRequest{
 		Release: request.GetRelease(), Dialects: request.GetDialects(), Limit: request.GetLimit(),
 		IncludePreferredTerms: request.GetIncludePreferredTerms(), OmitDetails: request.GetOmitDetails(),
+		PackPreferredTerms: request.GetPackPreferredTerms(),
 	}
 	s.labels, s.free, err = s.server.openWith(request.GetRelease(), request.GetDialects())
 	if err != nil {
@@ -120,6 +122,8 @@ func (s *validateSession) sameSettings(request *firnv1.ValidateCodesRequest) err
 		return settingsChanged("include_preferred_terms")
 	case request.GetOmitDetails() && !s.settings.GetOmitDetails():
 		return settingsChanged("omit_details")
+	case request.GetPackPreferredTerms() && !s.settings.GetPackPreferredTerms():
+		return settingsChanged("pack_preferred_terms")
 	}
 	return sameReleaseNamed(request.GetRelease(), s.settings.GetRelease(), s.labels.release)
 }
@@ -152,21 +156,24 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 	if err != nil {
 		return nil, err
 	}
-	response := &firnv1.ValidateCodesResponse{Release: s.labels.release.URI(), Correlation: request.GetCorrelation()}
+	s.columns.clear()
+	s.columns.packed = s.settings.GetPackPreferredTerms()
+	if err := s.judgeAll(ctx, request, rows); err != nil {
+		return nil, err
+	}
+	response, err := s.columns.answer(s.labels.release.URI(), request.GetCorrelation())
+	if err != nil {
+		return nil, err
+	}
+	return response, s.server.fitsBytes(len(response.Bytes), "send fewer codes in each message")
+}
+
+// judgeAll judges the rows of a message into s.columns.
+func (s *validateSession) judgeAll(ctx context.Context, request *firnv1.ValidateCodesRequest, rows int) error {
 	if rows == 0 {
-		return response, nil
+		return nil
 	}
-	response.Verdicts = make([]firnv1.Verdict, rows)
-	displays := request.GetDisplays()
-	if displays != nil {
-		response.DisplayChecks = make([]firnv1.DisplayCheck, rows)
-	}
-	if s.limited {
-		response.LimitChecks = make([]firnv1.LimitCheck, rows)
-	}
-	if s.settings.GetIncludePreferredTerms() {
-		response.PreferredTerms = make([]string, rows)
-	}
+	displays, terms := request.GetDisplays() != nil, s.settings.GetIncludePreferredTerms()
 	s.ordinals = s.ordinals[:0]
 	if numbers := request.GetCodeNumbers(); numbers != nil {
 		s.ordinals = slices.Grow(s.ordinals[:0], rows)[:rows]
@@ -177,49 +184,35 @@ func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCo
 	for row := range rows {
 		if row%checkEvery == 0 {
 			if err := work.step(); err != nil {
-				return nil, err
+				return err
 			}
-			if response.PreferredTerms != nil || response.DisplayChecks != nil {
+			if terms || displays {
 				s.validator.Prepare(s.ordinals[min(row, len(s.ordinals)):min(row+checkEvery, len(s.ordinals))])
 			}
 		}
 		if err := s.judge(request, row); err != nil {
-			return nil, err
+			return err
 		}
-		judged := &s.judged
-		response.Verdicts[row] = verdictProto(judged.Verdict)
-		if response.DisplayChecks != nil {
-			response.DisplayChecks[row] = displayCheckProto(judged.Display)
+		judged, columns := &s.judged, &s.columns
+		columns.verdicts = append(columns.verdicts, byte(verdictProto(judged.Verdict)))
+		if displays {
+			columns.displayChecks = append(columns.displayChecks, byte(displayCheckProto(judged.Display)))
 		}
-		if response.LimitChecks != nil {
-			response.LimitChecks[row] = limitCheckProto(judged.Limit)
+		if s.limited {
+			columns.limitChecks = append(columns.limitChecks, byte(limitCheckProto(judged.Limit)))
 		}
-		if response.PreferredTerms != nil {
-			response.PreferredTerms[row] = judged.PreferredTerm
+		if terms {
+			columns.term(judged.PreferredTerm)
 		}
 		if judged.Verdict != terminology.Valid && !s.settings.GetOmitDetails() {
 			detail, err := s.labels.detailProto(row, judged)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			response.Details = append(response.Details, detail)
+			columns.details = append(columns.details, detail)
 		}
 	}
-	return response, s.fits(response)
-}
-
-// fits refuses an answer that is too large. Its exact size takes a pass over all
-// the terms, which is made only where the answer may come near the limit.
-func (s *validateSession) fits(response *firnv1.ValidateCodesResponse) error {
-	most := overhead + len(response.Release)
-	most += 2 * (len(response.Verdicts) + len(response.DisplayChecks) + len(response.LimitChecks))
-	for _, term := range response.PreferredTerms {
-		most += len(term) + 4 // its tag and length
-	}
-	if len(response.Details) == 0 && most <= s.server.maxAnswer {
-		return nil
-	}
-	return s.server.fits(response, "send fewer codes in each message")
+	return nil
 }
 
 // judge judges one row into s.judged.

@@ -75,7 +75,11 @@ func codesOfEveryKind() (list []string, numbers []uint64, displays []string) {
 }
 
 func TestValidateCodes(t *testing.T) {
-	c := winter(t)
+	t.Run("written by hand", func(t *testing.T) { validateCodes(t, winter(t)) })
+	t.Run("gRPC's codec", func(t *testing.T) { validateCodes(t, serveCoded(t, fixture.Winter(), rpc.Options{})) })
+}
+
+func validateCodes(t *testing.T, c *clients) {
 	stream := must(c.ValidateCodes(soon(t)))(t)
 	list, numbers, displays := codesOfEveryKind()
 	limit := &firnv1.ConceptLimit{DescendantsOf: []uint64{uint64(fixture.ColdInjury)}}
@@ -120,6 +124,20 @@ func TestValidateCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	ends(t, stream)
+
+	stream = must(c.ValidateCodes(soon(t)))(t)
+	want.PreferredTerms, want.LimitChecks = nil, nil
+	want.PreferredTermsText, want.PreferredTermLengths = "FrostbiteFrozen toeToe", []uint32{9, 0, 0, 10, 3}
+	equal(t, ask(&firnv1.ValidateCodesRequest{Codes: list, Correlation: 7, Dialects: "en-US", IncludePreferredTerms: true, PackPreferredTerms: true}), want)
+	equal(t, ask(&firnv1.ValidateCodesRequest{CodeNumbers: numbers, Correlation: 7}), want)
+	if err := stream.CloseSend(); err != nil {
+		t.Fatal(err)
+	}
+	ends(t, stream)
+
+	stream = must(c.ValidateCodes(soon(t)))(t)
+	got = ask(&firnv1.ValidateCodesRequest{Codes: list, OmitDetails: true, PackPreferredTerms: true})
+	equal(t, got, &firnv1.ValidateCodesResponse{Release: fixture.URI, Verdicts: want.Verdicts})
 
 	stream = must(c.ValidateCodes(soon(t)))(t)
 	got = ask(&firnv1.ValidateCodesRequest{Codes: list, OmitDetails: true})
@@ -177,6 +195,7 @@ func TestValidateCodesErrors(t *testing.T) {
 		"later dialects": {good, &firnv1.ValidateCodesRequest{Dialects: "en"}, invalid, "STREAM_SETTINGS_CHANGED", "dialects"},
 		"later limit":    {good, &firnv1.ValidateCodesRequest{Limit: limit}, invalid, "STREAM_SETTINGS_CHANGED", "limit"},
 		"later terms":    {good, &firnv1.ValidateCodesRequest{IncludePreferredTerms: true}, invalid, "STREAM_SETTINGS_CHANGED", "include_preferred_terms"},
+		"later packing":  {good, &firnv1.ValidateCodesRequest{PackPreferredTerms: true}, invalid, "STREAM_SETTINGS_CHANGED", "pack_preferred_terms"},
 		"later details":  {good, &firnv1.ValidateCodesRequest{OmitDetails: true}, invalid, "STREAM_SETTINGS_CHANGED", "omit_details"},
 	} {
 		t.Run(name, func(t *testing.T) {

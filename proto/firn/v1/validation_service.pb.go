@@ -464,9 +464,15 @@ type ValidateCodesRequest struct {
 	IncludePreferredTerms bool `protobuf:"varint,8,opt,name=include_preferred_terms,json=includePreferredTerms,proto3" json:"include_preferred_terms,omitempty"`
 	// Whether to leave details out, for verdicts alone; default false. A setting:
 	// later messages may leave it false.
-	OmitDetails   bool `protobuf:"varint,9,opt,name=omit_details,json=omitDetails,proto3" json:"omit_details,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	OmitDetails bool `protobuf:"varint,9,opt,name=omit_details,json=omitDetails,proto3" json:"omit_details,omitempty"`
+	// Whether the right displays come packed, in preferred_terms_text and
+	// preferred_term_lengths in the place of preferred_terms: for a client that reads
+	// millions of them, for which a text apiece takes longer to decode than the
+	// code to judge. Default false; without include_preferred_terms it does nothing.
+	// A setting: later messages may leave it false.
+	PackPreferredTerms bool `protobuf:"varint,10,opt,name=pack_preferred_terms,json=packPreferredTerms,proto3" json:"pack_preferred_terms,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *ValidateCodesRequest) Reset() {
@@ -562,6 +568,13 @@ func (x *ValidateCodesRequest) GetOmitDetails() bool {
 	return false
 }
 
+func (x *ValidateCodesRequest) GetPackPreferredTerms() bool {
+	if x != nil {
+		return x.PackPreferredTerms
+	}
+	return false
+}
+
 // Verdicts on the codes of one request message, in columns as well: row i answers
 // the request's row i.
 type ValidateCodesResponse struct {
@@ -577,13 +590,20 @@ type ValidateCodesResponse struct {
 	// Whether each code is in the limiting set; empty when the stream has no limit.
 	LimitChecks []LimitCheck `protobuf:"varint,5,rep,packed,name=limit_checks,json=limitChecks,proto3,enum=firn.v1.LimitCheck" json:"limit_checks,omitempty"`
 	// The right display for each code, in the dialects asked for, empty for a
-	// malformed or unknown one; no column at all unless include_preferred_terms.
+	// malformed or unknown one; no column at all unless include_preferred_terms, and
+	// none with pack_preferred_terms.
 	PreferredTerms []string `protobuf:"bytes,6,rep,name=preferred_terms,json=preferredTerms,proto3" json:"preferred_terms,omitempty"`
 	// More about the codes that are not VALID, by row ascending; none for the
 	// others, and none at all with omit_details.
-	Details       []*CodeDetail `protobuf:"bytes,7,rep,name=details,proto3" json:"details,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Details []*CodeDetail `protobuf:"bytes,7,rep,name=details,proto3" json:"details,omitempty"`
+	// With pack_preferred_terms, the right displays of all rows, one behind the other
+	// without anything between.
+	PreferredTermsText string `protobuf:"bytes,8,opt,name=preferred_terms_text,json=preferredTermsText,proto3" json:"preferred_terms_text,omitempty"`
+	// With pack_preferred_terms, how many bytes of preferred_terms_text (UTF-8) are
+	// each row's; 0 for a malformed or unknown code.
+	PreferredTermLengths []uint32 `protobuf:"varint,9,rep,packed,name=preferred_term_lengths,json=preferredTermLengths,proto3" json:"preferred_term_lengths,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *ValidateCodesResponse) Reset() {
@@ -661,6 +681,20 @@ func (x *ValidateCodesResponse) GetPreferredTerms() []string {
 func (x *ValidateCodesResponse) GetDetails() []*CodeDetail {
 	if x != nil {
 		return x.Details
+	}
+	return nil
+}
+
+func (x *ValidateCodesResponse) GetPreferredTermsText() string {
+	if x != nil {
+		return x.PreferredTermsText
+	}
+	return ""
+}
+
+func (x *ValidateCodesResponse) GetPreferredTermLengths() []uint32 {
+	if x != nil {
+		return x.PreferredTermLengths
 	}
 	return nil
 }
@@ -760,7 +794,7 @@ const file_firn_v1_validation_service_proto_rawDesc = "" +
 	"\freplacements\x18\a \x03(\v2\x14.firn.v1.ReplacementR\freplacements\x12:\n" +
 	"\rdisplay_check\x18\b \x01(\x0e2\x15.firn.v1.DisplayCheckR\fdisplayCheck\x124\n" +
 	"\vlimit_check\x18\t \x01(\x0e2\x13.firn.v1.LimitCheckR\n" +
-	"limitCheck\"\xcb\x02\n" +
+	"limitCheck\"\xfd\x02\n" +
 	"\x14ValidateCodesRequest\x12\x14\n" +
 	"\x05codes\x18\x01 \x03(\tR\x05codes\x12!\n" +
 	"\fcode_numbers\x18\x02 \x03(\x06R\vcodeNumbers\x12\x1a\n" +
@@ -770,7 +804,9 @@ const file_firn_v1_validation_service_proto_rawDesc = "" +
 	"\bdialects\x18\x06 \x01(\tR\bdialects\x12+\n" +
 	"\x05limit\x18\a \x01(\v2\x15.firn.v1.ConceptLimitR\x05limit\x126\n" +
 	"\x17include_preferred_terms\x18\b \x01(\bR\x15includePreferredTerms\x12!\n" +
-	"\fomit_details\x18\t \x01(\bR\vomitDetails\"\xcf\x02\n" +
+	"\fomit_details\x18\t \x01(\bR\vomitDetails\x120\n" +
+	"\x14pack_preferred_terms\x18\n" +
+	" \x01(\bR\x12packPreferredTerms\"\xb7\x03\n" +
 	"\x15ValidateCodesResponse\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x12 \n" +
 	"\vcorrelation\x18\x02 \x01(\x04R\vcorrelation\x12,\n" +
@@ -778,7 +814,9 @@ const file_firn_v1_validation_service_proto_rawDesc = "" +
 	"\x0edisplay_checks\x18\x04 \x03(\x0e2\x15.firn.v1.DisplayCheckR\rdisplayChecks\x126\n" +
 	"\flimit_checks\x18\x05 \x03(\x0e2\x13.firn.v1.LimitCheckR\vlimitChecks\x12'\n" +
 	"\x0fpreferred_terms\x18\x06 \x03(\tR\x0epreferredTerms\x12-\n" +
-	"\adetails\x18\a \x03(\v2\x13.firn.v1.CodeDetailR\adetails\"\x91\x01\n" +
+	"\adetails\x18\a \x03(\v2\x13.firn.v1.CodeDetailR\adetails\x120\n" +
+	"\x14preferred_terms_text\x18\b \x01(\tR\x12preferredTermsText\x124\n" +
+	"\x16preferred_term_lengths\x18\t \x03(\rR\x14preferredTermLengths\"\x91\x01\n" +
 	"\n" +
 	"CodeDetail\x12\x10\n" +
 	"\x03row\x18\x01 \x01(\rR\x03row\x12\x16\n" +
