@@ -109,13 +109,13 @@ func (e *expecting) judged(c recorded, limit []uint64) *firnv1.ValidateCodeRespo
 }
 
 // checkReasonText looks at the text for people, whose wording may change: an
-// inactivation value's term, empty where the release doesn't hold its concept;
-// or some words.
+// inactivation value's term, or words for it where the release doesn't hold its
+// concept; or some words.
 func (e *expecting) checkReasonText(t *testing.T, verdict firnv1.Verdict, reason, text string) {
 	t.Helper()
 	if id, err := strconv.ParseUint(reason, 10, 64); err == nil {
-		if text != e.term(id) {
-			t.Errorf("reason %s is called %q, want %q", reason, text, e.term(id))
+		if want := e.inactivationValue(id); text != want {
+			t.Errorf("reason %s is called %q, want %q", reason, text, want)
 		}
 	} else if (text == "") != (verdict == firnv1.Verdict_VERDICT_VALID) {
 		t.Errorf("%v, %s: the text for people is %q", verdict, reason, text)
