@@ -9,14 +9,21 @@
 //
 //	// A comment is a line of its own.
 //	kidney | renal | nephr-
-//	MI = myocardial infarction
+//	earache == otalgia
+//	MI | AMI = myocardial infarction
 //
-// There are two kinds of line:
+// There are three kinds of line:
 //
-//   - "a | b | c" are words or phrases that may stand for each other in any
-//     direction.
-//   - "a | b = c | d" says that each of a and b stands for c or d, and not the
-//     other way round: short forms and lay words. A short form is typed whole.
+//   - "a | b | c" are words or phrases that may be exchanged inside a term, in any
+//     direction, as kidney and renal.
+//   - "a == b == c" are names of the same thing: beside that, a term that is one of
+//     them is what is meant by another, as otalgia is by earache. Spellings of a
+//     word are such names too.
+//   - "a | b = c | d" says that each of a and b is a name of c or d, and not the
+//     other way round: short forms and lay words.
+//
+// A search looks for the second and third kind as whole terms even where the text
+// as it was typed finds something, see [Table.StandsFor].
 //
 // An entry is a word or phrase of at most [MaxPhraseWords] words, or a part of a
 // word, or a sign:

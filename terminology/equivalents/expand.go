@@ -36,9 +36,9 @@ func (t *Table) Expand(text string, limit int) []string {
 	return t.expand(text, limit, false)
 }
 
-// StandsFor is Expand with nothing exchanged but what lines with an equals sign
-// give: what short forms and lay words in the text stand for. They must be typed
-// whole. It is quick for the usual text, which has none.
+// StandsFor is Expand with nothing exchanged but what is the same as a whole: the
+// groups with equals signs, single or double, and plurals. Words must be typed to
+// their ends. It is quick for the usual text, which has nothing of that.
 func (t *Table) StandsFor(text string, limit int) []string {
 	if t == nil {
 		return nil
@@ -95,6 +95,7 @@ type expansion struct {
 	text      string
 	tokens    []token
 	options   [][]option
+	spellings [][]string // other spellings of each word
 	most      []int
 	steps     int // how many more steps may be taken
 	seen      map[string]bool
@@ -159,12 +160,18 @@ func (t *Table) isSign(r rune) bool { return t.signs[r] }
 func (e *expansion) collect() bool {
 	e.options = make([][]option, len(e.tokens))
 	e.most = make([]int, len(e.tokens)+1)
+	e.spellings = make([][]string, len(e.tokens))
+	for i := range e.tokens {
+		if !e.tokens[i].sign && len(e.tokens[i].text) <= maxPartsWord {
+			e.parts(i)
+		}
+	}
 	for i := len(e.tokens) - 1; i >= 0; i-- {
+		parts := e.options[i]
+		e.options[i] = nil
 		e.phrases(i)
-		if !e.onlyShort && !e.tokens[i].sign {
-			if len(e.tokens[i].text) <= maxPartsWord {
-				e.parts(i)
-			}
+		e.options[i] = append(e.options[i], parts...)
+		if !e.tokens[i].sign {
 			if one := singular(e.tokens[i].text); one != "" && !e.tokens[i].possessive {
 				e.options[i] = append(e.options[i], option{1, one})
 			}
@@ -204,11 +211,17 @@ func (e *expansion) phrases(i int) {
 		}
 	}
 	try(word)
-	if e.tokens[i].sign || e.onlyShort {
+	if e.tokens[i].sign {
 		return
+	}
+	for _, spelling := range e.spellings[i] {
+		try(spelling)
 	}
 	if one := singular(word); one != "" {
 		try(one)
+	}
+	if e.onlyShort {
+		return
 	}
 	if i == len(e.tokens)-1 && len(word) >= unfinishedLetters {
 		from, found := slices.BinarySearch(t.firstWords, word)
@@ -224,7 +237,7 @@ func (e *expansion) phrases(i int) {
 // phrase adds the options of an entry if it stands at token i.
 func (e *expansion) phrase(i int, at place) {
 	g := &e.table.groups[at.group]
-	if e.onlyShort && g.short == 0 {
+	if e.onlyShort && g.short == 0 && !g.names {
 		return
 	}
 	words := g.entries[at.entry].words
@@ -243,52 +256,63 @@ func (e *expansion) phrase(i int, at place) {
 	}
 }
 
-// matches reports whether token i is a word of the table: the word, its plural, or
-// at the end of the text its beginning. Of a phrase, one letter of the last word
+// matches reports whether token i is a word of the table: the word, another spelling
+// of it, its plural, or at the end of the text its beginning. Of a phrase, one letter of the last word
 // will do.
 func (e *expansion) matches(i int, word string, phrase bool) bool {
 	typed := e.tokens[i].text
 	if typed == word {
 		return true
 	}
-	if e.onlyShort || e.tokens[i].sign {
+	if e.tokens[i].sign {
 		return false
 	}
-	if singular(typed) == word {
+	if singular(typed) == word || slices.Contains(e.spellings[i], word) {
 		return true
 	}
-	return i == len(e.tokens)-1 && (len(typed) >= unfinishedLetters || phrase && i > 0) && strings.HasPrefix(word, typed)
+	return !e.onlyShort && i == len(e.tokens)-1 && (len(typed) >= unfinishedLetters || phrase && i > 0) && strings.HasPrefix(word, typed)
 }
 
-// parts adds the options of parts of the word at token i.
+// parts adds the options of parts of the word at token i, and its other spellings.
 func (e *expansion) parts(i int) {
 	t, word := e.table, e.tokens[i].text
 	exchange := func(f form, start, end int) {
 		for _, at := range t.parts[f][word[start:end]] {
+			if e.onlyShort && !t.groups[at.group].names {
+				continue
+			}
 			for _, other := range t.groups[at.group].others(at.entry) {
 				switch {
 				case strings.Contains(other.text, at.text(t)) && strings.Contains(word, other.text):
 					// anaemia has the part -emia and is spelled with -aemia already
 				case other.form == f:
-					e.options[i] = append(e.options[i], option{1, word[:start] + other.text + word[end:]})
-				case other.form == whole && f == beginning && end == len(word):
+					changed := word[:start] + other.text + word[end:]
+					e.options[i] = append(e.options[i], option{1, changed})
+					if t.groups[at.group].names {
+						e.spellings[i] = append(e.spellings[i], changed)
+					}
+				case !e.onlyShort && other.form == whole && f == beginning && end == len(word):
 					e.options[i] = append(e.options[i], option{1, other.text})
 				}
 			}
 		}
 	}
-	for end := 2; end <= min(len(word), t.longest[beginning]); end++ {
-		exchange(beginning, 0, end)
-	}
-	for start := max(1, len(word)-t.longest[ending]); start <= len(word)-2; start++ {
-		exchange(ending, start, len(word))
-	}
-	for start := range len(word) {
-		for end := start + 2; end <= min(len(word), start+t.longest[inside]); end++ {
-			exchange(inside, start, end)
+	for start := range len(word) - 1 {
+		if start == 0 && t.mayBegin(beginning, word, 0) {
+			for end := 2; end <= min(len(word), t.longest[beginning]); end++ {
+				exchange(beginning, 0, end)
+			}
+		}
+		if start > 0 && start >= len(word)-t.longest[ending] && t.mayBegin(ending, word, start) {
+			exchange(ending, start, len(word))
+		}
+		if t.mayBegin(inside, word, start) {
+			for end := start + 2; end <= min(len(word), start+t.longest[inside]); end++ {
+				exchange(inside, start, end)
+			}
 		}
 	}
-	if i == len(e.tokens)-1 && len(word) >= unfinishedLetters {
+	if !e.onlyShort && i == len(e.tokens)-1 && len(word) >= unfinishedLetters {
 		from, _ := slices.BinarySearch(t.stems, word)
 		for ; from < len(t.stems) && strings.HasPrefix(t.stems[from], word); from++ {
 			if t.stems[from] == word {
@@ -310,9 +334,9 @@ func (e *expansion) parts(i int) {
 func singular(word string) string {
 	n := len(word)
 	switch {
-	case n < 5 || word[n-1] != 's':
+	case n < 4 || word[n-1] != 's':
 		return ""
-	case strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"):
+	case strings.HasSuffix(word, "etes"), strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"):
 		return ""
 	case strings.HasSuffix(word, "ies"):
 		return word[:n-3] + "y"

@@ -45,7 +45,7 @@ func TestExpand(t *testing.T) {
 		{"an unfinished word inside", "kidney | renal", "kidn stone", nil},
 		{"a plural", "kidney | renal", "kidneys", []string{"renal", "kidney"}},
 		{"plurals", "x | y", "biopsies abscesses", []string{"biopsy abscesses", "biopsies abscess", "biopsy abscess"}},
-		{"no plurals", "x | y", "pus iris grass virus", nil},
+		{"no plurals", "x | y", "pus iris grass virus gas diabetes", nil},
 		{"a short form", "MI | AMI = myocardial infarction", "ami", []string{"myocardial infarction"}},
 		{"a short form, not back", "MI = myocardial infarction", "myocardial infarction", nil},
 		{"a short form of several", "MS = multiple sclerosis | mitral stenosis", "ms", []string{"multiple sclerosis", "mitral stenosis"}},
@@ -81,14 +81,17 @@ func TestExpand(t *testing.T) {
 }
 
 func TestStandsFor(t *testing.T) {
-	table := parse(t, "MI = myocardial infarction", "acute | sudden", "heart attack = myocardial infarction", "haem- | hem-", "# = fracture")
+	table := parse(t, "MI = myocardial infarction", "acute | sudden", "heart attack = myocardial infarction", "-aem- | -em-", "haem- == hem-", "blood in urine == hematuria", "earache == otalgia", "# = fracture")
 	for text, want := range map[string][]string{
 		"mi":                      {"myocardial infarction"},
 		"acute MI":                {"acute myocardial infarction"},
 		"Heart attack":            {"myocardial infarction"},
 		"heart att":               nil, // typed whole
-		"heart attacks":           nil,
-		"acute haematuria":        nil,
+		"heart attacks":           {"myocardial infarction", "heart attack"},
+		"acute haematuria":        {"acute blood in urine", "acute hematuria"},
+		"old otalgia":             {"old earache"},
+		"otalg":                   nil,
+		"kidneys":                 {"kidney"},
 		"#":                       {"fracture"},
 		"# mi":                    {"fracture mi", "fracture myocardial infarction"},
 		"mi mi":                   {"myocardial infarction mi", "mi myocardial infarction", "myocardial infarction myocardial infarction"},

@@ -77,7 +77,7 @@ func (p *parser) group() (*group, error) {
 		return nil, nil
 	}
 	g := &group{}
-	at, stands := 0, -1
+	at, stands, parted := 0, -1, -1
 	for {
 		end := strings.IndexAny(p.line[at:], "|=")
 		last := end < 0
@@ -92,17 +92,25 @@ func (p *parser) group() (*group, error) {
 		if last {
 			break
 		}
-		if p.line[end] == '=' {
-			if stands >= 0 {
-				return nil, p.fault(end, "a second equals sign", "what stands left of it stands for what is right of it")
-			}
-			stands, g.short = end, len(g.entries)
-		}
 		at = end + 1
+		switch {
+		case strings.HasPrefix(p.line[end:], "=="):
+			at++
+			g.names = true
+		case p.line[end] == '=' && stands >= 0:
+			return nil, p.fault(end, "a second equals sign", "what stands left of it stands for what is right of it")
+		case p.line[end] == '=':
+			stands, g.short = end, len(g.entries)
+		default:
+			parted = end
+		}
+		if g.names && (stands >= 0 || parted >= 0) {
+			return nil, p.fault(end, "== beside another sign", "names of the same thing are parted by == alone")
+		}
 	}
 	switch {
 	case len(g.entries) < 2:
-		return nil, p.fault(0, "a group of one", "part equivalents by |, or write short form = long form")
+		return nil, p.fault(0, "a group of one", "part equivalents by | or ==, or write short form = long form")
 	case len(g.entries) > MaxGroupEntries:
 		return nil, p.fault(0, fmt.Sprintf("%d entries in a group: expected %d at most", len(g.entries), MaxGroupEntries), "")
 	}

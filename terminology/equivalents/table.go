@@ -18,8 +18,11 @@ type Table struct {
 	// parts holds the places of parts of words by their text, for each form.
 	parts   [formCount]map[string][]place
 	longest [formCount]int // bytes of the longest part
-	stems   []string       // the beginnings in order, for words that are unfinished
-	signs   map[rune]bool  // the signs in entries
+	// heads has a bit for each two bytes with which some part begins. Nearly all
+	// places of a word are no part of the table, and are passed over so.
+	heads [formCount][1 << 16 / 64]uint64
+	stems []string      // the beginnings in order, for words that are unfinished
+	signs map[rune]bool // the signs in entries
 	// musts are the signs that stand for something by themselves.
 	musts map[rune]bool
 }
@@ -30,6 +33,8 @@ type group struct {
 	// short is how many of the entries, at the front, stand for the others; 0
 	// where each stands for all.
 	short int
+	// names says that each entry, as a whole term, is a name of the same thing.
+	names bool
 }
 
 // form is what an entry is.
@@ -106,6 +111,8 @@ func newTable(groups []group) *Table {
 			} else {
 				t.parts[entry.form][first] = append(t.parts[entry.form][first], at)
 				t.longest[entry.form] = max(t.longest[entry.form], len(first))
+				head := uint16(first[0])<<8 | uint16(first[1])
+				t.heads[entry.form][head/64] |= 1 << (head % 64)
 			}
 		}
 		for e := range groups[g].entries {
@@ -120,6 +127,13 @@ func newTable(groups []group) *Table {
 	t.firstWords = sortedKeys(t.phrases)
 	t.stems = sortedKeys(t.parts[beginning])
 	return t
+}
+
+// mayBegin reports whether a part of a form may begin at a byte of a word, which has
+// one more at least.
+func (t *Table) mayBegin(f form, word string, at int) bool {
+	head := uint16(word[at])<<8 | uint16(word[at+1])
+	return t.heads[f][head/64]>>(head%64)&1 == 1
 }
 
 // givesWay reports whether others may stand for an entry.
