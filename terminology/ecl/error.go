@@ -106,14 +106,14 @@ const (
 type Error struct {
 	Reason terminology.Reason
 
-	Span            // of what was found; empty at the end of the text
-	Line     int    // of Span.Start, from 1
-	Column   int    // of Span.Start, in characters, from 1
-	Message  string // a sentence without position and full stop
-	Found    string // what stands there, shortened; "end of the query" at the end
-	Expected []string
-	Hint     string // what to do about it; may be empty
-	Text     string // the query
+	Span              // of what was found; empty at the end of the text
+	Line     int      // of Span.Start, from 1
+	Column   int      // of Span.Start, in characters, from 1
+	Message  string   // a sentence without position and full stop
+	Found    string   // what stands there, shortened; "the end of the query" at the end
+	Expected []string // what could stand there, for people; may be empty
+	Hint     string   // what to do about it; may be empty
+	Text     string   // the query
 }
 
 // Error implements error: position, message, and hint if there is one.
@@ -159,4 +159,12 @@ type Warning struct {
 // String returns position and message.
 func (w Warning) String() string {
 	return "line " + strconv.Itoa(w.Line) + ", column " + strconv.Itoa(w.Column) + ": " + w.Message
+}
+
+// AsError makes an error of a warning about a query, for those who want it
+// strict.
+func (w Warning) AsError(query *Query) *Error {
+	e := &Error{Reason: w.Reason, Span: w.Span, Message: w.Message, Text: query.Text}
+	e.locate()
+	return e
 }

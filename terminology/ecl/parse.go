@@ -14,6 +14,8 @@ const (
 	DefaultMaxDepth = 200
 	// DefaultMaxNodes bounds the nodes of the tree.
 	DefaultMaxNodes = 200_000
+	// MaxMaxDepth bounds Options.MaxDepth: each bracket takes room on the stack.
+	MaxMaxDepth = 10_000
 )
 
 // Options are the choices of [Parse]. The zero value takes what Firn takes.
@@ -23,7 +25,7 @@ type Options struct {
 	Strict bool
 
 	MaxLength int // in bytes; 0 means DefaultMaxLength
-	MaxDepth  int // of brackets; 0 means DefaultMaxDepth
+	MaxDepth  int // of brackets; 0 means DefaultMaxDepth, and MaxMaxDepth is the most
 	MaxNodes  int // of the tree; 0 means DefaultMaxNodes
 }
 
@@ -63,6 +65,7 @@ func newParser(text string, options Options) *parser {
 	if options.MaxDepth == 0 {
 		options.MaxDepth = DefaultMaxDepth
 	}
+	options.MaxDepth = min(options.MaxDepth, MaxMaxDepth)
 	if options.MaxNodes == 0 {
 		options.MaxNodes = DefaultMaxNodes
 	}
@@ -116,11 +119,15 @@ func (p *parser) characters() {
 	for i, r := range p.text {
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(p.text[i:]); size == 1 {
-				throw(p.fail(ReasonSyntax, Span{i, i + 1}, fmt.Sprintf("the byte %#02x here isn't UTF-8", p.text[i])))
+				e := p.fail(ReasonSyntax, Span{i, i + 1}, fmt.Sprintf("the byte %#02x here isn't UTF-8", p.text[i]))
+				e.Hint = "a query is UTF-8"
+				throw(e)
 			}
 		}
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7F {
-			throw(p.fail(ReasonSyntax, Span{i, i + 1}, fmt.Sprintf("the control character %U can't stand in a query", r)))
+			e := p.fail(ReasonSyntax, Span{i, i + 1}, fmt.Sprintf("the control character %U can't stand in a query", r))
+			e.Hint = "of control characters there are tab and line ends only"
+			throw(e)
 		}
 	}
 	p.steps += len(p.text)

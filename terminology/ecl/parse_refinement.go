@@ -54,12 +54,17 @@ func (p *parser) refinementItem(groups bool) Refinement {
 			throw(e)
 		}
 		return p.group(cardinality, start)
-	case p.at("(") && cardinality == nil:
+	case p.at("("):
 		opened, c, r := p.either(groups)
-		if r != nil {
+		switch {
+		case r != nil && cardinality != nil:
+			e := p.fail(ReasonSyntax, opened, "a cardinality stands before a single attribute or a group in braces, and not before brackets")
+			e.Expected = []string{"an attribute", `"{"`}
+			throw(e)
+		case r != nil:
 			return &NestedRefinement{p.span(opened.Start), r}
 		}
-		return p.attributeFrom(&Attribute{}, p.subExpressionOf(c), start)
+		return p.attributeFrom(&Attribute{Cardinality: cardinality}, p.subExpressionOf(c), start)
 	}
 	return p.attribute(cardinality, start)
 }
@@ -125,7 +130,9 @@ func (p *parser) behindRefinement(bracket string) *Error {
 	span := p.found()
 	switch {
 	case p.atWord("MINUS"):
-		return p.fail(ReasonSyntax, span, "there is no MINUS between attributes")
+		e := p.fail(ReasonSyntax, span, "there is no MINUS between attributes")
+		e.Hint = "an attribute that mustn't be there is written [0..0] …"
+		return e
 	case p.at(".") || p.at(":"):
 		e := p.fail(ReasonBracketsNeeded, span, "a dotted or refined expression needs brackets as the value of an attribute")
 		e.Hint = "write = (… " + p.snip(span) + " …)"
@@ -172,10 +179,7 @@ func (p *parser) attributeFrom(a *Attribute, name *SubExpression, start int) *At
 	p.skip()
 	if !p.atComparison() {
 		e := p.unexpected(expectedCompare...)
-		switch nested, ok := name.Atom.(*Nested); {
-		case ok && a.Cardinality != nil && name.Span.Start == nested.Start:
-			e.Hint = "a cardinality stands before a single attribute or a group in braces"
-		case p.pos == len(p.text) || p.connective() != noConnective:
+		if p.pos == len(p.text) || p.connective() != noConnective {
 			e.Hint = "for several values put them in brackets, as in = (<< X OR << Y)"
 		}
 		throw(e)
