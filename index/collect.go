@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -139,9 +140,18 @@ func (b *batch) fold() {
 		own := ownText(text)
 		d := &b.rows[i]
 		d.start, d.size, d.own = uint32(start), uint32(len(text)), uint32(len(own))
-		d.length = uint32(utf8.RuneCount(own))
+		d.words, d.length = textSize(own)
 	}
 	b.texts = nil
+}
+
+// textSize returns the number of words of a folded text in one form, those that
+// punctuation joins counting as one, and of its characters.
+func textSize(own []byte) (words, length uint32) {
+	if len(own) == 0 {
+		return 0, 0
+	}
+	return uint32(bytes.Count(own, []byte{apart})) + 1, uint32(utf8.RuneCount(own))
 }
 
 // finish puts the batches one behind the other.

@@ -21,7 +21,7 @@ type draft struct {
 	// The folded texts are drafts.folded[start : start+size]; the own form is the
 	// first own bytes of them.
 	start, size, own uint32
-	length           uint32 // characters of the own form
+	words, length    uint32 // of the own form: words, the joined ones counting as one; characters
 	term             string
 }
 
@@ -58,23 +58,38 @@ type sortKey struct {
 	row    uint32
 }
 
-// maxBucket is the length from which on terms share a bucket.
-const maxBucket = 1 << 12
+// Rows are dealt into buckets by number of words and length. From maxBucketWords
+// words on, and within a number of words from maxBucketLength characters on, all
+// share one.
+const (
+	maxBucketWords  = 1<<6 - 1
+	maxBucketLength = 1<<10 - 1
+	buckets         = (maxBucketWords + 1) * (maxBucketLength + 1)
+)
 
-// sort puts the rows into the order of the index: by length of the folded
-// term, the folded term, concept id and description id. So the row number
-// settles the last keys of the order of results, and short terms come first.
+// bucket returns the number of a row's bucket.
+func (r *draft) bucket() uint32 {
+	if r.words >= maxBucketWords {
+		return buckets - 1
+	}
+	return r.words*(maxBucketLength+1) + min(r.length, maxBucketLength)
+}
+
+// sort puts the rows into the order of the index: by number of words of the
+// folded term, its length, the folded term, concept id and description id. So
+// short terms come first, and the row number settles the last keys of the order
+// of results.
 // The groups are numbered anew in the order of their encoding, so that the
 // order in which the documents came leaves no trace in the files. The folded
 // texts stand in the order of the rows afterwards.
 //
-// Rows are first dealt out by length. Within a length, terms are sorted by
+// Rows are first dealt into buckets. Within a size, terms are sorted by
 // eight bytes at a time, as numbers: comparing whole strings, scattered over the
 // memory, would take several times as long, because terms begin alike.
 func (d *drafts) sort(ctx context.Context, goroutines int) error {
-	var ends [maxBucket + 1]uint32
+	ends := make([]uint32, buckets)
 	for i := range d.rows {
-		ends[min(d.rows[i].length, maxBucket)]++
+		ends[d.rows[i].bucket()]++
 	}
 	next := uint32(0)
 	for i := range ends {
@@ -83,7 +98,7 @@ func (d *drafts) sort(ctx context.Context, goroutines int) error {
 	}
 	keys := make([]sortKey, len(d.rows))
 	for i := range d.rows {
-		end := &ends[min(d.rows[i].length, maxBucket)]
+		end := &ends[d.rows[i].bucket()]
 		keys[*end].row = uint32(i)
 		*end++
 	}
@@ -91,17 +106,17 @@ func (d *drafts) sort(ctx context.Context, goroutines int) error {
 	err := side(ctx, goroutines, func(int) {
 		for {
 			i := int(bucket.Add(1)) - 1
-			if i > maxBucket || ctx.Err() != nil {
+			if i >= buckets || ctx.Err() != nil {
 				return
 			}
 			begin := uint32(0)
 			if i > 0 {
 				begin = ends[i-1]
 			}
-			if i < maxBucket {
+			if i%(maxBucketLength+1) < maxBucketLength {
 				d.sortTexts(keys[begin:ends[i]], 0)
 			} else {
-				d.sortByLength(keys[begin:ends[i]])
+				d.sortBySize(keys[begin:ends[i]])
 			}
 		}
 	})
@@ -173,12 +188,16 @@ func (d *drafts) sortEqual(keys []sortKey) {
 	})
 }
 
-// sortByLength sorts the rows of the last bucket, few but long.
-func (d *drafts) sortByLength(keys []sortKey) {
-	slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(d.rows[a.row].length, d.rows[b.row].length) })
+// sortBySize sorts the rows of a bucket of several sizes, few but long.
+func (d *drafts) sortBySize(keys []sortKey) {
+	compare := func(a, b sortKey) int {
+		x, y := &d.rows[a.row], &d.rows[b.row]
+		return cmp.Or(cmp.Compare(x.words, y.words), cmp.Compare(x.length, y.length))
+	}
+	slices.SortFunc(keys, compare)
 	for begin := 0; begin < len(keys); {
 		end := begin + 1
-		for end < len(keys) && d.rows[keys[end].row].length == d.rows[keys[begin].row].length {
+		for end < len(keys) && compare(keys[begin], keys[end]) == 0 {
 			end++
 		}
 		d.sortTexts(keys[begin:end], 0)

@@ -15,7 +15,7 @@ type Entry struct {
 	Active        bool
 	TypeID        sctid.ID
 	LanguageCode  string
-	Term          []byte // the index's memory: not to be kept or changed
+	Term          []byte
 	// Acceptability has the language reference sets in which the description has an
 	// active row, each once, in ascending order. It is shared and must not be
 	// changed.
@@ -67,8 +67,8 @@ func (x *Index) Entries() (of func(taxonomy.Ordinal) iter.Seq[*Entry], release f
 				if row >= x.rows.count {
 					continue // damage, which Verify tells
 				}
-				number := x.rows.uint32(groupSection, row)
-				if int(number) >= len(x.rows.groups) {
+				number := x.rows.group(row)
+				if number >= len(x.rows.groups) {
 					continue
 				}
 				g := &x.rows.groups[number]
@@ -76,7 +76,7 @@ func (x *Index) Entries() (of func(taxonomy.Ordinal) iter.Seq[*Entry], release f
 					Concept: x.rows.concept(row), ConceptActive: g.conceptActive,
 					DescriptionID: x.rows.descriptionID(row), Active: g.active,
 					TypeID: g.typeID, LanguageCode: g.language,
-					Term:          x.rows.text(termOffsetSection, termSection, row),
+					Term:          x.rows.appendTerm(nil, row),
 					Acceptability: acceptability[number],
 				}
 				if !yield(&e) {

@@ -3,7 +3,7 @@ package index
 // appendFoldedASCII appends the folded text of a term of ASCII characters,
 // which nearly all are: what foldedText makes in any form, in one pass and
 // without memory of its own. The tests compare the two.
-func appendFoldedASCII(dst []byte, s string) []byte {
+func appendFoldedASCII[T []byte | string](dst []byte, s T) []byte {
 	begin := len(dst)
 	gap := byte(joined) // what parts the next word from the last one
 	for i := 0; i < len(s); {
@@ -34,7 +34,7 @@ func appendFoldedASCII(dst []byte, s string) []byte {
 
 // appendWordEnd appends the possessive or the plus signs that stand at i, behind
 // a run of letters, and belong to it.
-func appendWordEnd(dst []byte, s string, i int) ([]byte, int) {
+func appendWordEnd[T []byte | string](dst []byte, s T, i int) ([]byte, int) {
 	if i == len(s) {
 		return dst, i
 	}

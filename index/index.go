@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"hash/maphash"
 	"slices"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // Index is an open search index. It implements [terminology.Searcher].
@@ -17,11 +19,13 @@ type Index struct {
 	words *words // nil where there are no descriptions
 	// alphabets are those that some description has.
 	alphabets [alphabetCount]bool
-	scratch   sync.Pool // of *scratch
 
-	// fewConcepts is the size up to which a set of concepts to search within is
-	// walked instead of the postings.
-	fewConcepts uint64
+	searches sync.Pool // of *search
+	scopes   latest[scope]
+	sets     latest[flat]
+	seed     maphash.Seed
+
+	tuning
 
 	mu     sync.RWMutex // held for reading by whoever uses the files
 	closed bool
@@ -29,10 +33,23 @@ type Index struct {
 
 var _ terminology.Searcher = (*Index)(nil)
 
-// fewConcepts is the default of Index.fewConcepts. To match every description
-// of a thousand concepts takes about as long as to unite the postings of a
-// common beginning.
-const fewConcepts = 1000
+// tuning says which way is taken to an answer that is the same either way.
+type tuning struct {
+	// fewConcepts is the size up to which the descriptions of a set of concepts are
+	// all looked at, instead of the postings.
+	fewConcepts uint64
+	// smallSet is the size up to which the rows of a set are found anew for each
+	// search.
+	smallSet uint64
+	// fewRows is the number of rows up to which all that may match are judged,
+	// which takes no longer than to look for the best classes first.
+	fewRows int
+}
+
+var defaultTuning = tuning{fewConcepts: 24, smallSet: 2000, fewRows: 192}
+
+// maxBoosts is the number of boosts that the key of a rank has room for.
+const maxBoosts = 1<<boostBits - 1
 
 // Open opens an index that [Write] made. Damage is told as a [*DamageError], an
 // index of another format version as a [*terminology.Error] with
@@ -43,8 +60,9 @@ func Open(dir string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{rows: r, fewConcepts: fewConcepts}
-	x.scratch.New = func() any { return &scratch{seen: make([]uint64, (r.concepts+63)/64)} }
+	x := &Index{rows: r, tuning: defaultTuning, seed: maphash.MakeSeed()}
+	x.scopes.limit, x.sets.limit = keptScopes, keptSets
+	x.searches.New = func() any { return newSearch(x) }
 	for i := range r.groups {
 		x.alphabets[languageOf(r.groups[i].language).alphabet] = true
 	}
@@ -82,18 +100,9 @@ func (x *Index) use() (done func(), err error) {
 	return x.mu.RUnlock, nil
 }
 
-// scratch is the memory of one search.
-type scratch struct {
-	tokenizer  tokenizer
-	matcher    matcher
-	judgements []judgement
-	best       best
-	seen       []uint64 // a bit for each concept that was hit
-}
-
 // Search implements [terminology.Searcher]. Malformed questions are errors of
-// kind invalid argument: an empty or too long text, a negative offset or limit,
-// OnlyDialects without dialects.
+// kind invalid argument: an empty or too long text, a negative offset, limit or
+// cap, OnlyDialects without dialects, more than 255 boosts.
 func (x *Index) Search(ctx context.Context, q terminology.TermQuery) (terminology.TermResult, error) {
 	done, err := x.use()
 	if err != nil {
@@ -103,27 +112,21 @@ func (x *Index) Search(ctx context.Context, q terminology.TermQuery) (terminolog
 	if err := checkQuery(&q); err != nil {
 		return terminology.TermResult{}, err
 	}
-	parsed, err := parseQuery(q.Text)
-	if err != nil {
-		return terminology.TermResult{}, err
-	}
 	if err := ctx.Err(); err != nil {
 		return terminology.TermResult{}, err
 	}
-	s := x.scratch.Get().(*scratch)
-	defer x.scratch.Put(s)
-	total, err := x.rank(ctx, s, &q, parsed)
-	if err != nil {
+	s := x.searches.Get().(*search)
+	defer func() {
+		s.reset()
+		x.searches.Put(s)
+	}()
+	if err := s.begin(ctx, &q); err != nil {
 		return terminology.TermResult{}, err
 	}
-	result := terminology.TermResult{Total: total}
-	slices.SortFunc(s.best.items, func(a, b bestItem) int {
-		return cmp.Or(cmp.Compare(a.rank.key, b.rank.key), cmp.Compare(a.rank.row, b.rank.row))
-	})
-	for i := q.Offset; i < len(s.best.items); i++ {
-		result.Hits = append(result.Hits, x.hit(s, parsed, &s.best.items[i]))
+	if err := s.run(); err != nil {
+		return terminology.TermResult{}, err
 	}
-	return result, nil
+	return s.result(), nil
 }
 
 func checkQuery(q *terminology.TermQuery) error {
@@ -132,108 +135,123 @@ func checkQuery(q *terminology.TermQuery) error {
 		return terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonPageSizeInvalid, "the offset %d is negative", q.Offset)
 	case q.Limit < 0:
 		return terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonPageSizeInvalid, "the limit %d is negative", q.Limit)
+	case q.TotalCap < 0:
+		return terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonPageSizeInvalid, "the cap of the total %d is negative", q.TotalCap)
+	case len(q.Boosts) > maxBoosts:
+		return terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonPageSizeInvalid, "%d boosts are more than %d", len(q.Boosts), maxBoosts)
 	case q.OnlyDialects && len(q.LanguageRefsets) == 0:
 		return terminology.Errorf(terminology.KindInvalidArgument, terminology.ReasonFieldRequired, "a search limited to dialects names no dialect")
 	}
 	return nil
 }
 
-// rank looks at all hits and leaves the best ones in s.best, without order. It
-// returns the number of concepts.
-func (x *Index) rank(ctx context.Context, s *scratch, q *terminology.TermQuery, parsed *query) (total int, err error) {
-	s.judgements = judge(x.rows.groups, q, s.judgements)
+// begin prepares a search.
+func (s *search) begin(ctx context.Context, q *terminology.TermQuery) error {
+	s.ctx, s.q = ctx, q
+	for i := range len(q.Widened) + 1 {
+		text := q.Text
+		if i > 0 {
+			text = q.Widened[i-1]
+		}
+		parsed, err := parseQuery(text)
+		if err != nil {
+			return err
+		}
+		s.variants = append(s.variants, parsed)
+	}
+	if s.fuzzy = -1; q.Fuzzy && s.x.words != nil {
+		respelled, err := s.respell(s.variants[0])
+		if err != nil {
+			return err
+		}
+		if respelled != nil {
+			s.fuzzy = len(s.variants)
+			s.variants = append(s.variants, respelled)
+		}
+	}
+	s.scope = s.x.scope(q)
 	n := 0
-	if q.Limit > 0 && q.Offset < x.rows.concepts { // no more concepts than that can be hit
-		n = q.Offset + min(q.Limit, x.rows.concepts-q.Offset)
+	if q.Limit > 0 && q.Offset < s.x.rows.concepts { // no more concepts than that can be hit
+		n = q.Offset + min(q.Limit, s.x.rows.concepts-q.Offset)
 	}
 	s.best.reset(n)
-	clear(s.seen)
-	var stopped error
-	looked := 0
-	// visit looks at a row and reports whether to go on.
-	visit := func(row int, within bool) bool {
-		if looked++; looked%1024 == 0 {
-			if stopped = ctx.Err(); stopped != nil {
-				return false
-			}
-		}
-		j := &s.judgements[x.rows.uint32(groupSection, row)]
-		if !j.admitted {
-			return true
-		}
-		concept := x.rows.concept(row)
-		if !within && q.Within != nil && !q.Within.Contains(uint32(concept)) {
-			return true
-		}
-		bit := &s.seen[concept/64]
-		mask := uint64(1) << (concept % 64)
-		if n == 0 && *bit&mask != 0 {
-			return true
-		}
-		item, ok := x.match(s, parsed, j, row)
-		if !ok {
-			return true
-		}
-		if *bit&mask == 0 {
-			*bit |= mask
-			total++
-		}
-		item.concept = concept
-		s.best.add(item)
-		return true
-	}
-	if q.Within != nil && q.Within.GetCardinality() <= x.fewConcepts {
-		for it := q.Within.Iterator(); it.HasNext(); {
-			start, end := x.rows.conceptRows(taxonomy.Ordinal(it.Next()))
-			for i := start; i < end; i++ {
-				if !visit(x.rows.conceptRow(i), true) {
-					return 0, stopped
-				}
-			}
-		}
-		return total, ctx.Err()
-	}
-	for a := range alphabetCount {
-		if !x.alphabets[a] {
-			continue
-		}
-		err := x.words.candidates(ctx, a, parsed.folded[a].lookups(), func(row int) bool { return visit(row, false) })
-		if err := cmp.Or(stopped, err); err != nil {
-			return 0, err
+	if q.Within != nil {
+		switch size := q.Within.GetCardinality(); {
+		case size <= s.x.fewConcepts:
+		case size <= s.x.smallSet:
+			s.x.addRows(&s.own, q.Within)
+			s.within = &s.own
+		default:
+			s.within = s.x.rowsOf(q.Within)
 		}
 	}
-	return total, ctx.Err()
+	for _, b := range q.Boosts {
+		s.boosts = append(s.boosts, s.x.rowsOf(b))
+	}
+	return nil
 }
 
-// match ranks a row by the reading of the query that ranks it best.
-func (x *Index) match(s *scratch, parsed *query, j *judgement, row int) (item bestItem, ok bool) {
-	s.matcher.load(x.rows.folded(row))
-	for i, r := range parsed.folded[j.alphabet].readings {
-		m, matches := s.matcher.match(r, false)
-		if !matches {
-			continue
-		}
-		found := rank{rankKey(m, x.rows.length(row), j), int32(row)}
-		if !ok || found.less(item.rank) {
-			item, ok = bestItem{rank: found, reading: i}, true
+// reset makes a search ready for the next one, and lets go of all that isn't its
+// own.
+func (s *search) reset() {
+	s.ctx, s.q, s.scope, s.within, s.stopped = nil, nil, nil, nil, nil
+	clear(s.variants)
+	clear(s.streams)
+	clear(s.boosts)
+	s.variants, s.streams, s.boosts = s.variants[:0], s.streams[:0], s.boosts[:0]
+	s.judged.clear()
+	s.own.clear()
+	clear(s.seen)
+	s.total, s.looked = 0, 0
+	s.all.reset()
+	s.lookup.arena.reset()
+}
+
+// result makes an answer of what run found.
+func (s *search) result() terminology.TermResult {
+	result := terminology.TermResult{Total: s.total}
+	if s.capped(s.total) {
+		result.Total, result.TotalCapped = s.q.TotalCap, true
+	}
+	if s.q.Collect {
+		result.Concepts = roaring.FromDense(s.seen, true)
+	}
+	items := s.best.items
+	slices.SortFunc(items, func(a, b bestItem) int {
+		return cmp.Or(cmp.Compare(a.rank.key, b.rank.key), cmp.Compare(a.rank.row, b.rank.row))
+	})
+	if s.q.Offset < len(items) {
+		result.Hits = make([]terminology.TermHit, 0, len(items)-s.q.Offset)
+		for i := s.q.Offset; i < len(items); i++ {
+			result.Hits = append(result.Hits, s.hit(&items[i]))
 		}
 	}
-	return item, ok
+	return result
 }
 
 // hit makes an answer of a ranked row.
-func (x *Index) hit(s *scratch, parsed *query, item *bestItem) terminology.TermHit {
+func (s *search) hit(item *bestItem) terminology.TermHit {
 	row := int(item.rank.row)
-	g := &x.rows.groups[x.rows.uint32(groupSection, row)]
-	term := x.rows.term(row)
-	r := parsed.folded[languageOf(g.language).alphabet].readings[item.reading]
-	return terminology.TermHit{
+	r := s.x.rows
+	g := &r.groups[r.group(row)]
+	term := r.term(row)
+	lang := languageOf(g.language)
+	reading := s.variants[item.variant].folded[lang.alphabet].readings[item.reading]
+	hit := terminology.TermHit{
 		Concept:       item.concept,
-		DescriptionID: x.rows.descriptionID(row),
+		DescriptionID: r.descriptionID(row),
 		Term:          term,
 		TypeID:        g.typeID,
 		Active:        g.active,
 		Class:         item.rank.class(),
-		Matches:       s.matchedRanges(x.rows.folded(row), searchable(term, g.typeID), languageOf(g.language), r),
+		Matches:       s.matchedRanges(r.folded(row, &s.texts), searchable(term, g.typeID), lang, reading),
+		Rank:          item.rank.explain(int(r.sizes[r.sizeRun(row)].length)),
 	}
+	switch {
+	case item.variant == s.fuzzy:
+		hit.Widening = &terminology.Widening{Text: -1, Words: s.matcher.respelled(reading)}
+	case item.variant > 0:
+		hit.Widening = &terminology.Widening{Text: item.variant - 1}
+	}
+	return hit
 }

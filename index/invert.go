@@ -17,16 +17,25 @@ type inversion struct {
 	counts  []uint32          // rows with the word
 	last    []uint32          // the last row with the word, and one
 
-	rows   []uint32 // of this alphabet, ascending
-	ends   []uint32 // where the row's tokens end
-	tokens []uint32 // numbers of the different words of the rows
+	rows []uint32 // of this alphabet, ascending
+	ends []uint32 // where the row's tokens end
+	// tokens are the words of the rows: the number of a word, shifted by
+	// tokenShift, and the flags below. A word that stands at no place isn't
+	// repeated within a row.
+	tokens []uint32
 }
+
+const (
+	tokenPlace = 1 // the word is all that may begin at a place, see indexedTerms
+	tokenFirst = 2 // the place is the first of a form
+	tokenShift = 2
+)
 
 func newInversion() *inversion { return &inversion{numbers: map[string]uint32{}} }
 
 // add takes the words of a row; rows come in ascending order.
 func (v *inversion) add(row uint32, folded []byte) {
-	indexedTerms(folded, func(term []byte) {
+	number := func(term []byte) (n uint32, isNew bool) {
 		n, ok := v.numbers[string(term)]
 		if !ok {
 			n = uint32(len(v.words))
@@ -37,11 +46,23 @@ func (v *inversion) add(row uint32, folded []byte) {
 			v.last = append(v.last, 0)
 		}
 		if v.last[n] == row+1 {
-			return
+			return n, false
 		}
 		v.last[n] = row + 1
 		v.counts[n]++
-		v.tokens = append(v.tokens, n)
+		return n, true
+	}
+	indexedTerms(folded, func(term []byte, first bool) {
+		n, _ := number(term)
+		token := n<<tokenShift | tokenPlace
+		if first {
+			token |= tokenFirst
+		}
+		v.tokens = append(v.tokens, token)
+	}, func(term []byte) {
+		if n, isNew := number(term); isNew {
+			v.tokens = append(v.tokens, n<<tokenShift)
+		}
 	})
 	v.rows = append(v.rows, row)
 	v.ends = append(v.ends, uint32(len(v.tokens)))
@@ -61,13 +82,13 @@ func (v *inversion) sort() {
 		ranks[from] = uint32(to)
 	}
 	v.words, v.counts = words, counts
-	for i, n := range v.tokens {
-		v.tokens[i] = ranks[n]
+	for i, t := range v.tokens {
+		v.tokens[i] = ranks[t>>tokenShift]<<tokenShift | t&(1<<tokenShift-1)
 	}
 }
 
-// eachToken calls visit for every word of every row, in the order of rows.
-func (v *inversion) eachToken(ctx context.Context, visit func(row, word uint32)) error {
+// eachToken calls visit for every token of every row, in the order of rows.
+func (v *inversion) eachToken(ctx context.Context, visit func(row, token uint32)) error {
 	at := uint32(0)
 	for i, row := range v.rows {
 		if i%(1<<14) == 0 && ctx.Err() != nil {
@@ -80,7 +101,8 @@ func (v *inversion) eachToken(ctx context.Context, visit func(row, word uint32))
 	return nil
 }
 
-// postings are ascending terms, each with its ascending rows.
+// postings are ascending terms, each with its ascending rows; a term may have
+// none.
 type postings struct {
 	terms []string
 	lists lists
@@ -119,54 +141,112 @@ func (l *lists) of(term int) []uint32 { return l.rows[l.start[term]:l.start[term
 // wordPostings returns the words; sort must have been called.
 func (v *inversion) wordPostings(ctx context.Context) (*postings, error) {
 	p := &postings{terms: v.words, lists: newLists(v.counts)}
-	return p, v.eachToken(ctx, func(row, word uint32) { p.lists.put(word, row) })
+	return p, v.eachToken(ctx, func(row, token uint32) { p.lists.put(token>>tokenShift, row) })
 }
 
-// none is the number of a beginning that a word is too short for.
+// none is the number of a beginning that isn't one, or that a word is too short
+// for.
 const none = ^uint32(0)
 
-// beginningPostings returns the beginnings of words; sort must have been called.
-//
-// The words being sorted, those with one beginning follow each other, and
-// numbering the beginnings as they turn up, the shorter first, is to sort them.
-func (v *inversion) beginningPostings(ctx context.Context) (*postings, error) {
-	p := &postings{}
-	beginnings := make([][maxBeginning]uint32, len(v.words)) // by word
-	var current [maxBeginning]string
-	var number [maxBeginning]uint32
+// beginnings are the beginnings of an inversion's words.
+type beginnings struct {
+	terms []string                   // ascending
+	of    [][maxLongBeginning]uint32 // for each word, the numbers of its beginnings
+}
+
+// beginnings returns the beginnings that are terms. The words being sorted, those
+// with one beginning follow each other, and numbering the beginnings as they
+// turn up, the shorter first, is to sort them.
+func (v *inversion) beginnings() *beginnings {
+	b := &beginnings{of: make([][maxLongBeginning]uint32, len(v.words))}
+	var terms []string
+	var counts []uint32 // words with the beginning
+	var current [maxLongBeginning]string
+	var number [maxLongBeginning]uint32
 	for i, word := range v.words {
 		at := 0
-		for n := range maxBeginning {
+		for n := range maxLongBeginning {
 			if at == len(word) {
-				beginnings[i][n] = none
+				b.of[i][n] = none
 				continue
 			}
 			_, size := utf8.DecodeRuneInString(word[at:])
 			at += size
 			if current[n] != word[:at] {
-				current[n], number[n] = word[:at], uint32(len(p.terms))
-				p.terms = append(p.terms, word[:at])
+				current[n], number[n] = word[:at], uint32(len(terms))
+				terms, counts = append(terms, word[:at]), append(counts, 0)
 			}
-			beginnings[i][n] = number[n]
+			b.of[i][n] = number[n]
+			counts[number[n]]++
 		}
 	}
-	counts, last := make([]uint32, len(p.terms)), make([]uint32, len(p.terms))
-	err := v.eachToken(ctx, func(row, word uint32) {
-		for _, b := range beginnings[word] {
-			if b != none && last[b] != row+1 {
-				last[b] = row + 1
-				counts[b]++
+	kept := make([]uint32, len(terms))
+	for i, term := range terms {
+		if utf8.RuneCountInString(term) > maxBeginning && counts[i] < manyWords {
+			kept[i] = none
+			continue
+		}
+		kept[i] = uint32(len(b.terms))
+		b.terms = append(b.terms, term)
+	}
+	for i := range b.of {
+		for n, number := range b.of[i] {
+			if number != none {
+				b.of[i][n] = kept[number]
 			}
 		}
-	})
-	if err != nil {
-		return nil, err
 	}
-	p.lists = newLists(counts)
-	return p, v.eachToken(ctx, func(row, word uint32) {
-		for _, b := range beginnings[word] {
-			if b != none {
-				p.lists.put(b, row)
+	return b
+}
+
+// beginningPostings returns the fields of beginnings, by kind; sort must have
+// been called.
+func (v *inversion) beginningPostings(ctx context.Context) (all [fieldKinds]*postings, err error) {
+	b := v.beginnings()
+	var counts [fieldKinds][]uint32
+	for kind := beginningField; kind < fieldKinds; kind++ {
+		counts[kind] = make([]uint32, len(b.terms))
+	}
+	if err := v.eachBeginning(ctx, b, func(kind fieldKind, beginning, _ uint32) { counts[kind][beginning]++ }); err != nil {
+		return all, err
+	}
+	for kind := beginningField; kind < fieldKinds; kind++ {
+		all[kind] = &postings{terms: b.terms, lists: newLists(counts[kind])}
+	}
+	return all, v.eachBeginning(ctx, b, func(kind fieldKind, beginning, row uint32) { all[kind].lists.put(beginning, row) })
+}
+
+// eachBeginning calls visit once for each posting of the fields of beginnings, in
+// the order of rows.
+func (v *inversion) eachBeginning(ctx context.Context, b *beginnings, visit func(kind fieldKind, beginning, row uint32)) error {
+	last, times, lastFirst := make([]uint32, len(b.terms)), make([]uint32, len(b.terms)), make([]uint32, len(b.terms))
+	return v.eachToken(ctx, func(row, token uint32) {
+		if token&tokenPlace == 0 {
+			return
+		}
+		for n, number := range b.of[token>>tokenShift] {
+			if number == none {
+				continue
+			}
+			if last[number] != row+1 {
+				last[number], times[number] = row+1, 0
+			}
+			times[number]++
+			if times[number] == 1 {
+				visit(beginningField, number, row)
+			}
+			if n >= maxBeginning {
+				continue
+			}
+			switch times[number] {
+			case 2:
+				visit(twiceField, number, row)
+			case 3:
+				visit(thriceField, number, row)
+			}
+			if token&tokenFirst != 0 && lastFirst[number] != row+1 {
+				lastFirst[number] = row + 1
+				visit(firstField, number, row)
 			}
 		}
 	})

@@ -17,7 +17,7 @@ const (
 // The rows file holds what bleve doesn't need to: one row a description, by
 // columns, in the order of the bleve document numbers. All numbers are little
 // endian. A header, then the sections in the order of the constants below, each
-// at a multiple of 8 bytes and followed by zeros up to the next one.
+// at a multiple of 8 bytes and followed by 8 to 15 zeros.
 //
 //	magic      8 bytes  "firnrows"
 //	version    uint32   formatVersion
@@ -28,44 +28,84 @@ const (
 //	words      uint64   size of the bleve segment file, 0 for none
 //	words sum  uint32   its CRC-32C
 //	zero       uint32
-//	per section: offset uint64, length uint64, CRC-32C uint32, zero uint32
+//	per section: offset uint64, length uint64, CRC-32C uint32, width uint32
 //	header sum uint32   CRC-32C of everything before it
+//
+// A column is a section of numbers that all have the same width, of 1 to 8
+// bytes: the least that the greatest of them needs. The width of other sections
+// is 0.
 const (
 	magic         = "firnrows"
-	formatVersion = 1
+	formatVersion = 2
 	headerFixed   = 56
 	sectionEntry  = 24
 	headerSize    = headerFixed + sectionEntry*int(sectionCount) + 4
+	// sectionGap is the number of zeros behind a section, at least: a number of a
+	// column can be read with the seven bytes behind it.
+	sectionGap = 8
 )
 
 // section is a part of the rows file.
 type section int
 
 const (
-	// conceptSection: the concept's ordinal, uint32 a row.
+	// conceptSection: the concept's ordinal, a column by row.
 	conceptSection section = iota
-	// idSection: the description's id, uint64 a row.
+	// idSection: the description's id, a column by row.
 	idSection
-	// groupSection: index into the groups, uint32 a row.
+	// groupSection: index into the groups, a column by row.
 	groupSection
-	// lengthSection: characters of the folded term, uint16 a row (65535 stands for
-	// all longer ones; the order of the rows follows the true length).
-	lengthSection
-	// foldedOffsetSection and foldedSection: the folded texts, see words.go; uint32
-	// a row and one more.
-	foldedOffsetSection
-	foldedSection
-	// termOffsetSection and termSection: the whole terms; likewise.
-	termOffsetSection
-	termSection
+	// textOffsetSection: where the texts of each blockRows rows begin, a column by
+	// block. textSection: the texts, see texts.go.
+	textOffsetSection
+	textSection
+	// pieceOffsetSection: where each piece of text begins, and where the last one
+	// ends, a column by piece and one more. pieceSection: the pieces.
+	pieceOffsetSection
+	pieceSection
+	// sizeSection: three columns in one, by run of rows whose folded terms have the
+	// same number of words and of characters: the first row, the number of words
+	// (those that punctuation joins counting as one), and the number of characters.
+	sizeSection
+	// formsSection: the rows whose folded terms have more than one form, ascending,
+	// a column.
+	formsSection
+	// lastSection: for each concept that has any, the last row that is an active
+	// fully specified name or synonym, ascending, a column.
+	lastSection
 	// conceptRowsOffsetSection and conceptRowsSection: the rows of each concept in
-	// ascending order; uint32 a concept and one more, uint32 a row.
+	// ascending order; a column by concept and one more, and a column by row.
 	conceptRowsOffsetSection
 	conceptRowsSection
 	// groupsSection: the groups, see appendGroup.
 	groupsSection
 	sectionCount
 )
+
+// blockRows is the number of rows that share an offset of their texts.
+const blockRows = 8
+
+// column is a section of numbers of the same width.
+type column struct {
+	data  []byte // with seven bytes more than the numbers need
+	width int
+	mask  uint64
+	count int
+}
+
+// at returns a number; i must be below count.
+func (c *column) at(i int) uint64 {
+	return binary.LittleEndian.Uint64(c.data[i*c.width:]) & c.mask
+}
+
+// widthOf returns how many bytes a number needs, at least one.
+func widthOf(n uint64) int {
+	width := 1
+	for width < 8 && n>>(8*width) != 0 {
+		width++
+	}
+	return width
+}
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

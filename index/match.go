@@ -17,6 +17,7 @@ type matcher struct {
 	forms     [formCount][]byte  // the folded text in each form
 	starts    [formCount][]int32 // where the words of a form begin
 	words     int
+	groups    []int32 // for each word, how many blanks stand before it
 
 	edges   []edge // query words × words of the term
 	owner   []int32
@@ -37,7 +38,7 @@ type edge struct {
 // matched is how a term matches a reading.
 type matched struct {
 	class     terminology.MatchClass // MatchTermBegins stands for both classes of beginning
-	unmatched int                    // words of the term that no query word covers
+	unmatched int                    // words of the term that no query word touches, joined ones counting as one
 	inOrder   bool
 }
 
@@ -70,7 +71,18 @@ func (m *matcher) load(text []byte) {
 			m.words = min(m.words, len(m.starts[f]))
 		}
 	}
+	m.groups = grow(m.groups, m.words)
+	group := int32(0)
+	for i := range m.words {
+		if start := m.starts[0][i]; start > 0 && m.forms[0][start-1] == apart {
+			group++
+		}
+		m.groups[i] = group
+	}
 }
+
+// joinedWords reports whether some words of the loaded text are joined.
+func (m *matcher) joinedWords() bool { return int(m.groups[m.words-1]) < m.words-1 }
 
 // walk compares a spelling with the text from p on. It returns where it stopped
 // and how many words further that is.
@@ -159,7 +171,7 @@ func (m *matcher) match(r reading, choose bool) (matched, bool) {
 		got.class = terminology.MatchWholeWords
 	}
 	got.inOrder = m.ordered(k, whole)
-	if !choose && !runsOn {
+	if !choose && !runsOn && !m.joinedWords() {
 		got.unmatched = n - k
 		return got, true
 	}
@@ -224,8 +236,8 @@ func (m *matcher) begins(r reading, choose bool) (matched, bool) {
 			return matched{}, false
 		}
 	}
-	got := matched{class: terminology.MatchTermBegins, unmatched: n - 1 - int(lastEnd), inOrder: true}
-	if whole && got.unmatched == 0 {
+	got := matched{class: terminology.MatchTermBegins, unmatched: int(m.groups[n-1] - m.groups[lastEnd]), inOrder: true}
+	if whole && int(lastEnd) == n-1 {
 		got.class = terminology.MatchWholeTerm
 	}
 	if choose {
@@ -338,17 +350,18 @@ func (m *matcher) move(j, i int, whole bool) bool {
 	return false
 }
 
-// uncovered counts the words that m.chosen and m.ends leave out.
+// uncovered counts the words that m.chosen and m.ends leave out, joined ones
+// counting as one.
 func (m *matcher) uncovered() int {
-	m.visited = grow(m.visited, m.words)
+	groups := int(m.groups[m.words-1]) + 1
+	m.visited = grow(m.visited, groups)
 	clear(m.visited)
-	left := m.words
-	for j, start := range m.chosen {
-		for i := start; i <= m.ends[j]; i++ {
-			if !m.visited[i] {
-				m.visited[i] = true
-				left--
-			}
+	left := groups
+	for _, start := range m.chosen {
+		// A query word runs on only into joined words.
+		if g := m.groups[start]; !m.visited[g] {
+			m.visited[g] = true
+			left--
 		}
 	}
 	return left

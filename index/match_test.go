@@ -109,7 +109,7 @@ func TestScope(t *testing.T) {
 		{"only a dialect", terminology.TermQuery{LanguageRefsets: []sctid.ID{gb}, OnlyDialects: true}, []string{"heart british"}},
 		{"an inactive member is none", terminology.TermQuery{LanguageRefsets: []sctid.ID{us}, OnlyDialects: true}, []string{}},
 	} {
-		for _, x.fewConcepts = range []uint64{0, fewConcepts} {
+		for _, x.tuning = range everyTuning {
 			c.query.Text = "heart"
 			result := ask(t, x, c.query)
 			if diff := cmp.Diff(c.want, found(result)); diff != "" || result.Total != len(c.want) {

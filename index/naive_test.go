@@ -6,6 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -31,7 +34,7 @@ func newNaive(documents []Document) *naive {
 
 type naiveHit struct {
 	hit    terminology.TermHit
-	order  [6]int // class, unmatched, length, acceptability, order, state
+	order  [8]int // class, boost, unmatched, length, acceptability, order, state, marks
 	folded string
 	d      *Document
 }
@@ -46,9 +49,13 @@ func (h *naiveHit) compare(o *naiveHit) int {
 }
 
 func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) {
-	parsed, err := parseQuery(q.Text)
-	if err != nil {
-		return terminology.TermResult{}, err
+	var texts []*query
+	for _, text := range append([]string{q.Text}, q.Widened...) {
+		parsed, err := parseQuery(text)
+		if err != nil {
+			return terminology.TermResult{}, err
+		}
+		texts = append(texts, parsed)
 	}
 	bestOf := map[taxonomy.Ordinal]*naiveHit{}
 	for i := range n.documents {
@@ -57,13 +64,25 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 			continue
 		}
 		lang := languageOf(d.LanguageCode)
-		for _, r := range parsed.folded[lang.alphabet].readings {
-			h := naiveMatch(d, n.forms[i], &q, r)
-			if h == nil {
-				continue
+		matches := false
+		for t, parsed := range texts {
+			if t > 0 && matches {
+				break // the text itself matches this description
 			}
-			if b := bestOf[d.Concept]; b == nil || h.compare(b) < 0 {
-				bestOf[d.Concept] = h
+			for _, r := range parsed.folded[lang.alphabet].readings {
+				h := naiveMatch(d, n.forms[i], &q, r)
+				if h == nil {
+					continue
+				}
+				matches = matches || t == 0
+				if t > 0 {
+					h.hit.Class, h.order[0] = terminology.MatchWidened, int(terminology.MatchWidened)
+					h.hit.Widening = &terminology.Widening{Text: t - 1}
+				}
+				naiveMarks(h, append([]string{q.Text}, q.Widened...)[t])
+				if b := bestOf[d.Concept]; b == nil || h.compare(b) < 0 {
+					bestOf[d.Concept] = h
+				}
 			}
 		}
 	}
@@ -73,6 +92,14 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 	}
 	slices.SortFunc(all, func(a, b *naiveHit) int { return a.compare(b) })
 	result := terminology.TermResult{Total: len(all)}
+	if q.Collect {
+		result.Concepts = roaring.New()
+		for _, h := range all {
+			result.Concepts.Add(uint32(h.d.Concept))
+		}
+	} else if q.TotalCap > 0 && len(all) > q.TotalCap {
+		result.Total, result.TotalCapped = q.TotalCap, true
+	}
 	for i := q.Offset; i < len(all) && i-q.Offset < q.Limit; i++ {
 		result.Hits = append(result.Hits, all[i].hit)
 	}
@@ -174,7 +201,7 @@ func naiveMatch(d *Document, forms [][]word, q *terminology.TermQuery, r reading
 	class, unmatched, ordered := terminology.MatchPrefixes, 0, false
 	var ranges []terminology.ByteRange
 	if end, whole, chainRanges, ok := naiveChain(fits, forms, n, k); ok {
-		class, unmatched, ordered, ranges = terminology.MatchTermBegins, n-1-end, true, chainRanges
+		class, unmatched, ordered, ranges = terminology.MatchTermBegins, naiveGroups(forms[0], n)-naiveGroups(forms[0], end+1), true, chainRanges
 		if whole && end == n-1 {
 			class = terminology.MatchWholeTerm
 		}
@@ -217,7 +244,7 @@ func naiveMatch(d *Document, forms [][]word, q *terminology.TermQuery, r reading
 			}
 			ranges = append(ranges, naiveRange(forms, i, fit))
 		}
-		unmatched = n - len(covered)
+		unmatched = naiveGroups(forms[0], n) - naiveGroupsOf(forms[0], covered)
 	}
 
 	acceptability, preferred := naiveAcceptability(d, q)
@@ -236,14 +263,69 @@ func naiveMatch(d *Document, forms [][]word, q *terminology.TermQuery, r reading
 		notOrdered = 0
 	}
 	folded := joinWords(forms[0])
+	boost := slices.IndexFunc(q.Boosts, func(set *roaring.Bitmap) bool { return set.Contains(uint32(d.Concept)) })
+	if boost < 0 {
+		boost = len(q.Boosts)
+	}
 	return &naiveHit{
 		hit: terminology.TermHit{
 			Concept: d.Concept, DescriptionID: d.DescriptionID, Term: d.Term, TypeID: d.TypeID, Active: d.Active,
 			Class: class, Matches: naiveDisjoint(ranges),
+			Rank: terminology.MatchRank{
+				Boost: boost, UnmatchedWords: unmatched, Length: utf8.RuneCountInString(folded), Acceptability: acceptability,
+				InOrder: ordered, ConceptActive: d.ConceptActive, DescriptionActive: d.Active,
+			},
 		},
-		order:  [6]int{int(class), unmatched, utf8.RuneCountInString(folded), acceptability, notOrdered, state},
+		order:  [8]int{int(class), boost, unmatched, utf8.RuneCountInString(folded), acceptability, notOrdered, state},
 		folded: folded,
 		d:      d,
+	}
+}
+
+// naiveGroups counts the first words of a term, those that are joined as one.
+func naiveGroups(words []word, first int) int {
+	covered := map[int]bool{}
+	for i := range first {
+		covered[i] = true
+	}
+	return naiveGroupsOf(words, covered)
+}
+
+func naiveGroupsOf(words []word, covered map[int]bool) int {
+	groups := map[int]bool{}
+	group := 0
+	for i := range words {
+		if covered[i] {
+			groups[group] = true
+		}
+		if !words[i].joined {
+			group++
+		}
+	}
+	return len(groups)
+}
+
+// naiveMarks says whether the words of a query that have marks are in the term as
+// they were typed.
+func naiveMarks(h *naiveHit, text string) {
+	runesOf := func(s string) []rune { return []rune(strings.ToLower(norm.NFC.String(s))) }
+	term := runesOf(searchable(h.d.Term, h.d.TypeID))
+	h.hit.Rank.ExactMarks = true
+	for typed := range strings.FieldsFuncSeq(string(runesOf(text)), func(r rune) bool { return kindOf(r) != letter }) {
+		typed := []rune(typed)
+		if !slices.ContainsFunc(typed, func(r rune) bool { return r > 127 }) {
+			continue
+		}
+		found := false
+		for i := range term {
+			if i > 0 && kindOf(term[i-1]) == letter || len(term)-i < len(typed) {
+				continue
+			}
+			found = found || slices.Equal(term[i:i+len(typed)], typed)
+		}
+		if !found {
+			h.hit.Rank.ExactMarks, h.order[7] = false, 1
+		}
 	}
 }
 

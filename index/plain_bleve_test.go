@@ -11,12 +11,17 @@ import (
 	blevequery "github.com/blevesearch/bleve/v2/search/query"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/firn-sct/firn/terminology"
 )
 
 // TestCandidatesAreThoseOfPlainBleve compares what the index takes from bleve's
 // parts with what bleve itself answers: an ordinary index of the same terms,
 // asked by ordinary prefix queries, from many batches that are never merged.
 func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
+	}
 	documents := manyDescriptions(2000)
 	for i := range documents {
 		if i%3 > 0 {
@@ -35,11 +40,10 @@ func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
 	}
 	defer plain.Close()
 	batch := plain.NewBatch()
+	var texts textBuffer
 	for row := range x.rows.count {
-		g := x.rows.groups[x.rows.uint32(groupSection, row)]
-		var words []string
-		indexedTerms(x.rows.folded(row), func(term []byte) { words = append(words, string(term)) })
-		if err := batch.Index(strconv.Itoa(row), map[string]any{wordFields[languageOf(g.language).alphabet]: words}); err != nil {
+		words := fieldTerms(x.rows.folded(row, &texts))[wordField]
+		if err := batch.Index(strconv.Itoa(row), map[string]any{fieldNames[x.rows.language(row).alphabet][wordField]: words}); err != nil {
 			t.Fatal(err)
 		}
 		if batch.Size() == 250 || row == x.rows.count-1 {
@@ -59,21 +63,33 @@ func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
 		for i := range lookups {
 			disjunction := bleve.NewDisjunctionQuery()
 			for range 1 + random.IntN(2) {
-				folded := x.rows.folded(random.IntN(x.rows.count))
+				folded := x.rows.folded(random.IntN(x.rows.count), &texts)
 				text := string(folded[:min(len(folded), 1+random.IntN(6))])
 				if slices.Contains([]byte(text), apart) {
 					text = text[:1]
 				}
 				lookups[i] = append(lookups[i], text)
 				p := blevequery.NewPrefixQuery(text)
-				p.SetField(wordFields[a])
+				p.SetField(fieldNames[a][wordField])
 				disjunction.AddQuery(p)
 			}
 			conjunction.AddQuery(disjunction)
 		}
 		var got []int
-		if err := x.words.candidates(bg, a, lookups, func(row int) bool { got = append(got, row); return true }); err != nil {
-			t.Fatal(err)
+		s := newSearch(x)
+		s.ctx, s.q, s.scope = bg, &terminology.TermQuery{}, x.scope(&terminology.TermQuery{})
+		st := stream{alphabet: a}
+		for _, texts := range lookups {
+			c, err := s.prefixClause(a, shortest(texts))
+			if err != nil {
+				t.Fatal(err)
+			}
+			st.prefixes = append(st.prefixes, c)
+		}
+		if s.addStream(st); len(s.streams) > 0 {
+			for chunk := range s.all.chunks {
+				s.gatherChunk().each(func(at int) bool { got = append(got, chunk*chunkRows+at); return true })
+			}
 		}
 		result, err := plain.Search(bleve.NewSearchRequestOptions(conjunction, 5000, 0, false))
 		if err != nil {
@@ -95,14 +111,5 @@ func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
 	}
 	if found == 0 {
 		t.Fatal("no query found anything")
-	}
-}
-
-// A visit that has enough ends the walk.
-func TestCandidatesStop(t *testing.T) {
-	x := buildTemp(t, manyTerms(100))
-	n := 0
-	if err := x.words.candidates(bg, latinAlphabet, [][]string{{"te"}}, func(int) bool { n++; return n < 3 }); err != nil || n != 3 {
-		t.Errorf("%d visits, %v", n, err)
 	}
 }

@@ -101,10 +101,44 @@ func someQuery(t *rapid.T, documents []Document) terminology.TermQuery {
 			q.Text = "a"
 		}
 	}
+	for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "widened") {
+		q.Widened = append(q.Widened, someText(t, "widened", 3))
+	}
+	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "boosts") {
+		q.Boosts = append(q.Boosts, roaring.BitmapOf(rapid.SliceOfN(rapid.Uint32Range(0, 15), 0, 6).Draw(t, "boosted")...))
+	}
 	if rapid.IntRange(0, 3).Draw(t, "within") == 0 {
 		q.Within = roaring.BitmapOf(rapid.SliceOfN(rapid.Uint32Range(0, 15), 0, 12).Draw(t, "concepts within")...)
 	}
 	return q
+}
+
+// everyTuning takes every way to an answer.
+var everyTuning = []tuning{defaultTuning, {}, {smallSet: 1000}, {fewConcepts: 1000}, {fewRows: 3}}
+
+// checkCounting compares totals, capped and not, and the set of all concepts.
+func checkCounting(t *rapid.T, x *Index, q terminology.TermQuery, want terminology.TermResult) {
+	t.Helper()
+	limit := rapid.IntRange(0, 3).Draw(t, "page to count with")
+	q.Limit = limit
+	q.TotalCap = rapid.IntRange(1, 6).Draw(t, "cap")
+	wanted := terminology.TermResult{Total: want.Total, Hits: want.Hits[:min(limit, len(want.Hits))]}
+	if want.Total > q.TotalCap {
+		wanted.Total, wanted.TotalCapped = q.TotalCap, true
+	}
+	if got, err := x.Search(bg, q); err != nil || !cmp.Equal(wanted, got, cmpopts.EquateEmpty()) {
+		t.Fatalf("%+v: %v (-want +got)\n%s", q, err, cmp.Diff(wanted, got, cmpopts.EquateEmpty()))
+	}
+	q.Collect = true
+	got, err := x.Search(bg, q)
+	if err != nil || got.Total != want.Total || got.TotalCapped || int(got.Concepts.GetCardinality()) != want.Total {
+		t.Fatalf("collecting %+v: %d of %d, in a set of %d (%v)", q, got.Total, want.Total, got.Concepts.GetCardinality(), err)
+	}
+	for _, h := range want.Hits {
+		if !got.Concepts.Contains(uint32(h.Concept)) {
+			t.Fatalf("collecting %+v: concept %d isn't in the set", q, h.Concept)
+		}
+	}
 }
 
 // TestEqualsNaiveScan: the same hits, totals, order, classes and ranges as the
@@ -126,13 +160,13 @@ func TestEqualsNaiveScan(t *testing.T) {
 		n := newNaive(documents)
 		for range 10 {
 			q := someQuery(t, documents)
-			q.Limit = 1000
+			q.Limit, q.TotalCap = 1000, 0
 			want, err := n.search(q)
 			if err != nil {
 				t.Fatal(err)
 			}
 			hits += len(want.Hits)
-			for _, x.fewConcepts = range []uint64{0, fewConcepts} {
+			for _, x.tuning = range everyTuning {
 				got, err := x.Search(bg, q)
 				if err != nil {
 					t.Fatal(err)
@@ -141,6 +175,8 @@ func TestEqualsNaiveScan(t *testing.T) {
 					t.Fatalf("%+v: (-naive +index)\n%s", q, diff)
 				}
 			}
+			x.tuning = rapid.SampledFrom(everyTuning).Draw(t, "tuning")
+			checkCounting(t, x, q, want)
 			stitched := terminology.TermResult{Total: want.Total}
 			q.Limit = rapid.IntRange(1, 4).Draw(t, "page size")
 			for ; q.Offset < want.Total; q.Offset += q.Limit {

@@ -6,17 +6,23 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/firn-sct/firn/terminology"
 )
 
 // maxReadings bounds how many ways there are to read a query, see [readings].
 const maxReadings = 64
 
-// query is a parsed [terminology.TermQuery.Text].
+// query is a parsed [terminology.TermQuery.Text], or another text to look for
+// instead.
 type query struct {
 	// folded holds the query for each alphabet. The alphabets differ in
 	// letters, never in the number of words.
 	folded [alphabetCount]foldedQuery
+	// marked are the runs of letters and digits with a letter beyond ASCII, as they
+	// were typed, composed and in lower case: see exactMarks.
+	marked []string
 }
 
 // foldedQuery is a query for the descriptions of one alphabet.
@@ -35,6 +41,9 @@ type queryWord struct {
 	spellings []string
 	// first and last are the typed words that it is made of.
 	first, last int
+	// typed is the word as typed, folded, where the spellings are others for it:
+	// see fuzzy.go. Else it is empty.
+	typed string
 }
 
 // parseQuery checks and folds a query text.
@@ -72,7 +81,52 @@ func parseQuery(text string) (*query, error) {
 		}
 		q.folded[a] = foldedQuery{readings(words, spelled)}
 	}
+	if !isASCII(text) {
+		for _, word := range strings.FieldsFunc(asTyped(text), func(r rune) bool { return kindOf(r) != letter }) {
+			if !isASCII(word) {
+				q.marked = append(q.marked, word)
+			}
+		}
+	}
 	return &q, nil
+}
+
+// asTyped makes texts comparable that differ in case only, or in how marks are
+// encoded.
+func asTyped(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+
+// exactMarks reports whether each of the marked words of a query stands in a
+// term, at the beginning of a word, with its marks: where "sjögren" was typed,
+// Sjögren goes before Sjogren, all else being equal.
+func exactMarks(marked []string, term []byte) bool {
+	if len(marked) == 0 {
+		return true
+	}
+	if isASCII(term) {
+		return false
+	}
+	text := asTyped(string(term))
+	for _, word := range marked {
+		if !containsWord(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsWord(text, word string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
+		if at+i == 0 || kindOf(before) != letter {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(text[at+i:])
+		at += i + size
+	}
 }
 
 // queryLanguage returns the folding of a query for an alphabet: a marked
@@ -165,29 +219,37 @@ func makeQueryWord(words, spelled []word, first, last int) queryWord {
 
 // lookups returns, for each typed word, the texts of which a description must
 // have one as a prefix at some word, to match under any reading: those of all
-// query words that the typed word is part of. A text that begins with another
-// one of them is left out.
+// query words that the typed word is part of.
 func (q *foldedQuery) lookups() [][]string {
 	first := q.readings[0]
 	lookups := make([][]string, len(first))
 	for _, r := range q.readings {
 		for _, w := range r {
 			for i := w.first; i <= w.last; i++ {
-				for _, spelling := range w.spellings {
-					lookups[i] = append(lookups[i], cut(spelling))
-				}
+				lookups[i] = append(lookups[i], w.spellings...)
 			}
 		}
 	}
-	for i, texts := range lookups {
-		slices.Sort(texts)
-		kept := texts[:0]
-		for _, text := range texts { // whatever begins with a text follows it
-			if len(kept) == 0 || !strings.HasPrefix(text, kept[len(kept)-1]) {
-				kept = append(kept, text)
-			}
-		}
-		lookups[i] = kept
+	for i := range lookups {
+		lookups[i] = shortest(lookups[i])
 	}
 	return lookups
+}
+
+// shortest cuts texts to what is indexed, and leaves out those that begin with
+// another one: whatever begins with them begins with the other one too.
+func shortest(texts []string) []string {
+	kept := make([]string, 0, len(texts))
+	for _, text := range texts {
+		kept = append(kept, cut(text))
+	}
+	slices.Sort(kept)
+	n := 0
+	for _, text := range kept { // whatever begins with a text follows it
+		if n == 0 || !strings.HasPrefix(text, kept[n-1]) {
+			kept[n] = text
+			n++
+		}
+	}
+	return kept[:n]
 }

@@ -9,7 +9,7 @@ import (
 
 // matchedRanges returns the bytes of a term that the words of a reading
 // matched. The folded texts must be those of the term, and match.
-func (s *scratch) matchedRanges(folded []byte, term string, lang language, r reading) []terminology.ByteRange {
+func (s *search) matchedRanges(folded []byte, term string, lang language, r reading) []terminology.ByteRange {
 	m := &s.matcher
 	m.load(folded)
 	if _, ok := m.match(r, true); !ok {
@@ -53,6 +53,39 @@ func (m *matcher) wordRange(q *queryWord, first, last int, forms [][]word) (term
 		}
 	}
 	return terminology.ByteRange{}, false
+}
+
+// respelled returns the words of a reading that match only because they may be
+// spelled otherwise, each with the word that it took; match must have chosen.
+func (m *matcher) respelled(r reading) []terminology.RespelledWord {
+	var words []terminology.RespelledWord
+	for j := range r {
+		w := &r[j]
+		if w.typed == "" || m.fits(w.typed, int(m.chosen[j])) {
+			continue
+		}
+		words = append(words, terminology.RespelledWord{Typed: w.typed, Found: m.text(int(m.chosen[j]), int(m.ends[j]))})
+	}
+	return words
+}
+
+// fits reports whether a spelling is a prefix at a word.
+func (m *matcher) fits(spelling string, i int) bool {
+	for f := range m.formCount {
+		if _, _, prefix, _ := walk(m.forms[f], int(m.starts[f][i]), spelling); prefix {
+			return true
+		}
+	}
+	return false
+}
+
+// text returns the words first to last in the own form.
+func (m *matcher) text(first, last int) string {
+	text := m.forms[0][m.starts[0][first]:]
+	if last+1 < m.words {
+		text = m.forms[0][m.starts[0][first] : m.starts[0][last+1]-1]
+	}
+	return string(text)
 }
 
 // wordsByForm returns the words of a term, with their places in it, in each of

@@ -9,42 +9,59 @@ import (
 
 // rank is a place in the order of results, see [terminology.MatchClass]. Lower
 // is better. What depends on the query is packed into key, most significant
-// first:
-//
-//	class 3 bits, unmatched words 12, length in characters 16, acceptability 16,
-//	not in query order 1, inactive concept 1, inactive description 1
-//
-// The rest of the order, the folded term, concept id and description id, is the
-// order of the rows. So no two descriptions have one rank.
+// first: see the widths below. The rest of the order, the folded term, concept id
+// and description id, is the order of the rows. So no two descriptions have one
+// rank.
 type rank struct {
 	key uint64
 	row int32
 }
 
-const maxUnmatched = 1<<12 - 1
+// The bits of a rank's key, least significant last. Behind the class: the boost;
+// unmatched words; length in characters; acceptability; 1 if the words aren't in
+// query order; the concept is inactive, and the description is; 1 if the marks
+// aren't as typed.
+const (
+	boostBits, unmatchedBits, lengthBits, acceptabilityBits = 8, 12, 16, 12
+
+	marksShift         = 0
+	inactiveShift      = marksShift + 1
+	orderShift         = inactiveShift + 2
+	acceptabilityShift = orderShift + 1
+	lengthShift        = acceptabilityShift + acceptabilityBits
+	unmatchedShift     = lengthShift + lengthBits
+	boostShift         = unmatchedShift + unmatchedBits
+	classShift         = boostShift + boostBits
+)
 
 func (r rank) less(o rank) bool {
 	return r.key < o.key || r.key == o.key && r.row < o.row
 }
 
-func rankKey(m matched, length uint16, j *judgement) uint64 {
-	class := m.class
-	if class == terminology.MatchTermBegins && j.preferredTerm {
-		class = terminology.MatchPreferredTermBegins
-	}
-	key := uint64(class)
-	key = key<<12 | uint64(min(m.unmatched, maxUnmatched))
-	key = key<<16 | uint64(length)
-	key = key<<16 | uint64(j.acceptability)
-	key <<= 1
-	if !m.inOrder {
-		key |= 1
-	}
-	return key<<2 | uint64(j.inactive)
+// placeKey makes the part of a key that a bound can be given for.
+func placeKey(class terminology.MatchClass, boost, unmatched int, length uint32, acceptability uint16) uint64 {
+	return uint64(class)<<classShift | uint64(boost)<<boostShift |
+		uint64(min(unmatched, 1<<unmatchedBits-1))<<unmatchedShift |
+		uint64(min(length, 1<<lengthBits-1))<<lengthShift |
+		uint64(min(acceptability, 1<<acceptabilityBits-1))<<acceptabilityShift
 }
 
-func (r rank) class() terminology.MatchClass {
-	return terminology.MatchClass(r.key >> (12 + 16 + 16 + 1 + 2))
+func (r rank) class() terminology.MatchClass { return terminology.MatchClass(r.key >> classShift) }
+
+// explain unpacks what a client is told; length is the true one.
+func (r rank) explain(length int) terminology.MatchRank {
+	field := func(shift, bits int) int { return int(r.key >> shift & (1<<bits - 1)) }
+	inactive := field(inactiveShift, 2)
+	return terminology.MatchRank{
+		Boost:             field(boostShift, boostBits),
+		UnmatchedWords:    field(unmatchedShift, unmatchedBits),
+		Length:            length,
+		Acceptability:     field(acceptabilityShift, acceptabilityBits),
+		InOrder:           field(orderShift, 1) == 0,
+		ConceptActive:     inactive&2 == 0,
+		DescriptionActive: inactive&1 == 0,
+		ExactMarks:        field(marksShift, 1) == 0,
+	}
 }
 
 // best keeps the n best concepts, each with its best description.
@@ -61,7 +78,8 @@ type best struct {
 type bestItem struct {
 	rank    rank
 	concept taxonomy.Ordinal
-	reading int
+	// variant and reading say how the query was understood, see query.go.
+	variant, reading int
 }
 
 func (b *best) reset(n int) {
@@ -71,6 +89,14 @@ func (b *best) reset(n int) {
 		b.at = map[taxonomy.Ordinal]int{}
 	}
 	clear(b.at)
+}
+
+// full reports whether the n are complete, and what the worst of them is.
+func (b *best) full() (worst rank, ok bool) {
+	if b.n == 0 || len(b.items) < b.n {
+		return rank{}, false
+	}
+	return b.items[0].rank, true
 }
 
 func (b *best) add(item bestItem) {

@@ -23,9 +23,27 @@ type rows struct {
 	count    int // rows
 	concepts int // one more than the highest ordinal
 	groups   []group
+	sizes    []sizeRun
+
+	conceptOf, idOf, groupOf         column
+	textOffsets, pieceOffsets        column
+	conceptRowsOffsets, conceptRowOf column
+
+	// severalForms are the rows whose folded terms have more than one form;
+	// lastOfConcept those that lastSection lists, and lastPlain those of them that
+	// have but one form.
+	severalForms, lastOfConcept, lastPlain flat
 
 	wordsSize uint64
 	wordsSum  uint32
+}
+
+// sizeRun is a run of rows whose folded terms have the same number of words and
+// characters.
+type sizeRun struct {
+	first  uint32 // row
+	words  uint32 // those that punctuation joins count as one
+	length uint32 // characters
 }
 
 // openRows maps a rows file and checks it, all but the texts: the columns of
@@ -76,7 +94,7 @@ func (r *rows) parse() error {
 		return r.damaged("it has %d bytes and should have %d", len(b), size)
 	}
 	rowCount, concepts := binary.LittleEndian.Uint64(b[24:]), binary.LittleEndian.Uint64(b[32:])
-	if binary.LittleEndian.Uint32(b[12:]) != uint32(sectionCount) || rowCount > 1<<32-2 || concepts > 1<<32 {
+	if binary.LittleEndian.Uint32(b[12:]) != uint32(sectionCount) || rowCount > maxRows || concepts > 1<<32 {
 		return r.damaged("its header makes no sense")
 	}
 	r.count, r.concepts = int(rowCount), int(concepts)
@@ -84,35 +102,101 @@ func (r *rows) parse() error {
 	for s := range sectionCount {
 		entry := b[headerFixed+sectionEntry*int(s):]
 		offset, length := binary.LittleEndian.Uint64(entry), binary.LittleEndian.Uint64(entry[8:])
-		if offset > uint64(len(b)) || length > uint64(len(b))-offset {
+		if offset > uint64(len(b)) || length > uint64(len(b))-offset || uint64(len(b))-offset-length < sectionGap {
 			return r.damaged("section %d lies outside", s)
 		}
 		r.sections[s] = b[offset : offset+length : offset+length]
 	}
-	for s, width := range map[section]int{conceptSection: 4, idSection: 8, groupSection: 4, lengthSection: 2, conceptRowsSection: 4} {
-		if len(r.sections[s]) != width*r.count {
-			return r.damaged("section %d has the wrong length", s)
-		}
-	}
-	for s, n := range map[section]int{foldedOffsetSection: r.count, termOffsetSection: r.count, conceptRowsOffsetSection: r.concepts} {
-		if len(r.sections[s]) != 4*(n+1) {
-			return r.damaged("section %d has the wrong length", s)
-		}
+	columns := map[section]*column{
+		conceptSection: &r.conceptOf, idSection: &r.idOf, groupSection: &r.groupOf,
+		textOffsetSection: &r.textOffsets, pieceOffsetSection: &r.pieceOffsets,
+		sizeSection: new(column), formsSection: new(column), lastSection: new(column),
+		conceptRowsOffsetSection: &r.conceptRowsOffsets, conceptRowsSection: &r.conceptRowOf,
 	}
 	for s := range sectionCount {
-		if s == foldedSection || s == termSection {
+		c := columns[s]
+		if c == nil {
+			if r.width(s) != 0 {
+				return r.damaged("section %d is no column", s)
+			}
 			continue
+		}
+		if !r.column(s, c) {
+			return r.damaged("section %d is no column", s)
 		}
 		if err := r.checkSum(s); err != nil {
 			return err
 		}
+	}
+	for s, n := range map[section]int{
+		conceptSection: r.count, idSection: r.count, groupSection: r.count, conceptRowsSection: r.count,
+		textOffsetSection: (r.count + blockRows - 1) / blockRows, conceptRowsOffsetSection: r.concepts + 1,
+	} {
+		if columns[s].count != n {
+			return r.damaged("section %d has the wrong length", s)
+		}
+	}
+	if err := r.checkSum(groupsSection); err != nil {
+		return err
 	}
 	groups, err := parseGroups(r.sections[groupsSection])
 	if err != nil {
 		return r.damaged("%v", err)
 	}
 	r.groups = groups
+	return r.parseDerived(columns)
+}
+
+// parseDerived reads the sections that are kept in memory in another shape.
+func (r *rows) parseDerived(columns map[section]*column) error {
+	sizes := columns[sizeSection]
+	n := sizes.count / 3
+	if sizes.count%3 != 0 || (n == 0) != (r.count == 0) {
+		return r.damaged("section %d has the wrong length", sizeSection)
+	}
+	r.sizes = make([]sizeRun, n)
+	for i := range r.sizes {
+		r.sizes[i] = sizeRun{uint32(sizes.at(i)), uint32(sizes.at(n + i)), uint32(sizes.at(2*n + i))}
+		if first := r.sizes[i].first; i == 0 && first != 0 || i > 0 && first <= r.sizes[i-1].first || int64(first) >= int64(r.count) {
+			return r.damaged("section %d isn't ascending", sizeSection)
+		}
+	}
+	for s, to := range map[section]*flat{formsSection: &r.severalForms, lastSection: &r.lastOfConcept} {
+		c := columns[s]
+		*to = newFlat(r.count)
+		for i := range c.count {
+			row := c.at(i)
+			if row >= uint64(r.count) || i > 0 && row <= c.at(i-1) {
+				return r.damaged("section %d isn't ascending", s)
+			}
+			to.add(uint32(row))
+		}
+	}
+	r.lastPlain = newFlat(r.count)
+	for c := range r.lastPlain.chunks {
+		for i := range chunkWords {
+			r.lastPlain.setWord(c*chunkRows+i*64, r.lastOfConcept.chunks[c][i]&^r.severalForms.chunks[c][i])
+		}
+	}
 	return nil
+}
+
+// width returns the width of a section's numbers, as the header says.
+func (r *rows) width(s section) uint32 {
+	return binary.LittleEndian.Uint32(r.data[headerFixed+sectionEntry*int(s)+20:])
+}
+
+// column takes a section as a column, if it is one.
+func (r *rows) column(s section, c *column) bool {
+	width, size := r.width(s), len(r.sections[s])
+	if width < 1 || width > 8 || size%int(width) != 0 {
+		return false
+	}
+	offset := binary.LittleEndian.Uint64(r.data[headerFixed+sectionEntry*int(s):])
+	*c = column{
+		data: r.data[offset : int(offset)+size+sectionGap], width: int(width), mask: ^uint64(0) >> (64 - 8*width), count: size / int(width),
+	}
+	return true
 }
 
 func (r *rows) damaged(format string, args ...any) error {
@@ -133,32 +217,38 @@ func (r *rows) checkSum(s section) error {
 
 func (r *rows) close() error { return r.data.Unmap() }
 
-func (r *rows) uint32(s section, i int) uint32 {
-	return binary.LittleEndian.Uint32(r.sections[s][4*i:])
+func (r *rows) concept(row int) taxonomy.Ordinal { return taxonomy.Ordinal(r.conceptOf.at(row)) }
+
+func (r *rows) descriptionID(row int) sctid.ID { return sctid.ID(r.idOf.at(row)) }
+
+// group returns the number of a row's group.
+func (r *rows) group(row int) int { return int(r.groupOf.at(row)) }
+
+// language returns how a row's term is folded.
+func (r *rows) language(row int) language { return languageOf(r.groups[r.group(row)].language) }
+
+// sizeRun returns the number of the run of rows of one size that a row is in.
+func (r *rows) sizeRun(row int) int {
+	low, high := 0, len(r.sizes)
+	for high-low > 1 {
+		if middle := int(uint(low+high) / 2); int64(r.sizes[middle].first) <= int64(row) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
-func (r *rows) concept(row int) taxonomy.Ordinal {
-	return taxonomy.Ordinal(r.uint32(conceptSection, row))
+// firstOfWords returns the first row with more than so many words.
+func (r *rows) firstOfWords(words int) int {
+	for i := range r.sizes {
+		if int(r.sizes[i].words) > words {
+			return int(r.sizes[i].first)
+		}
+	}
+	return r.count
 }
-
-func (r *rows) descriptionID(row int) sctid.ID {
-	return sctid.ID(binary.LittleEndian.Uint64(r.sections[idSection][8*row:]))
-}
-
-func (r *rows) length(row int) uint16 {
-	return binary.LittleEndian.Uint16(r.sections[lengthSection][2*row:])
-}
-
-// text returns row's part of a section of texts.
-func (r *rows) text(offsets, texts section, row int) []byte {
-	return r.sections[texts][r.uint32(offsets, row):r.uint32(offsets, row+1)]
-}
-
-// folded returns a row's folded texts, see words.go.
-func (r *rows) folded(row int) []byte { return r.text(foldedOffsetSection, foldedSection, row) }
-
-// term returns a row's whole term.
-func (r *rows) term(row int) string { return string(r.text(termOffsetSection, termSection, row)) }
 
 // conceptRows returns the range in the section of rows by concept that holds
 // the concept's rows; empty for a concept without descriptions.
@@ -166,8 +256,8 @@ func (r *rows) conceptRows(o taxonomy.Ordinal) (start, end int) {
 	if int64(o) >= int64(r.concepts) {
 		return 0, 0
 	}
-	return int(r.uint32(conceptRowsOffsetSection, int(o))), int(r.uint32(conceptRowsOffsetSection, int(o)+1))
+	return int(r.conceptRowsOffsets.at(int(o))), int(r.conceptRowsOffsets.at(int(o) + 1))
 }
 
 // conceptRow returns entry i of the section of rows by concept.
-func (r *rows) conceptRow(i int) int { return int(r.uint32(conceptRowsSection, i)) }
+func (r *rows) conceptRow(i int) int { return int(r.conceptRowOf.at(i)) }

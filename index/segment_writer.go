@@ -19,13 +19,9 @@ import (
 // format. Numbers are varints where nothing else is said, offsets are from the
 // beginning of the file.
 //
-//	stored fields   for each document: length of the description of its fields (1),
-//	                length of the data (5); the length of the id (4); the id, 4
-//	                bytes; what snappy makes of nothing (0)
-//	                for each document: where that begins, uint64 big endian
-//	                the number of nested documents (0)
+//	padding         a byte, so that no offset is 0
 //	for each field, "_id" and then in ascending order of name:
-//	  postings      for each term: see add
+//	  postings      for each term of more than one document
 //	  dictionary    length, then a vellum from term to postings
 //	  inverted      twice 2⁶⁴-1 (no document values); where the dictionary begins
 //	fields          for each field: length and name; options; the number of sections
@@ -33,9 +29,13 @@ import (
 //	                begins, uint64 big endian
 //	                the number of fields; for each: where that begins, uint64 big endian
 //	footer          all big endian: length of a writer's name (0), uint32; documents,
-//	                uint64; where the stored fields' index begins, and that of the
-//	                fields, uint64; chunk mode (1026), uint32; version, uint32; CRC-32
-//	                (IEEE) of everything before it
+//	                uint64; where the stored fields begin (0: there are none), and where
+//	                the fields do, uint64; chunk mode (1026), uint32; version, uint32;
+//	                CRC-32 (IEEE) of everything before it
+//
+// The postings of a term are: where its frequencies and its positions begin (0
+// and 0: there are none); the length of a roaring bitmap of the documents; and
+// the bitmap, in roaring's portable format.
 const (
 	zapVersion   = 17
 	zapChunkMode = 1026
@@ -43,13 +43,10 @@ const (
 	// zapOneHit marks a term of one document, whose number (below 2³¹) stands in
 	// the dictionary itself, beside a norm that must not be 0.
 	zapOneHit = 1<<63 | 1<<31
-	// zapChunkPostings is how many postings chunk mode 1026 aims at in a chunk of
-	// frequencies.
-	zapChunkPostings = 1024
 )
 
-// idField is the field that bleve insists on: the row number in four bytes,
-// stored for whoever looks into the index with bleve's own tools, and not indexed.
+// idField is the field that bleve insists on. No document has anything in it: the
+// number of a document is all there is to know of it here.
 const idField = "_id"
 
 // segmentWriter writes a segment file. Its first error stays.
@@ -62,39 +59,22 @@ type segmentWriter struct {
 	sum       uint32 // CRC-32C likewise, for the rows file
 	err       error
 
-	storedIndex uint64
-	names       []string // of the fields that are done
-	options     []index.FieldIndexingOptions
-	sections    []uint64 // where their inverted sections begin
+	names    []string // of the fields that are done
+	options  []index.FieldIndexingOptions
+	sections []uint64 // where their inverted sections begin
 
 	dictionary bytes.Buffer
 	builder    *vellum.Builder
-	few        uint64 // where the frequencies of all terms of less than zapChunkPostings documents stand
 	bitmap     *roaring.Bitmap
 	scratch    bytes.Buffer
 }
 
 const segmentBuffer = 1 << 18
 
-// newSegmentWriter begins a segment by writing the stored fields.
+// newSegmentWriter begins a segment.
 func newSegmentWriter(f *os.File, documents int) *segmentWriter {
 	w := &segmentWriter{f: f, documents: uint64(documents), bitmap: roaring.New(), buffer: make([]byte, 0, segmentBuffer+64)}
-	for row := range uint32(documents) {
-		w.buffer = append(w.buffer, 1, 5, 4)
-		w.buffer = binary.BigEndian.AppendUint32(w.buffer, row)
-		w.buffer = append(w.buffer, 0)
-		w.flushFull()
-	}
-	w.storedIndex = w.position()
-	for row := range uint64(documents) {
-		w.buffer = binary.BigEndian.AppendUint64(w.buffer, 8*row)
-		w.flushFull()
-	}
-	w.uvarint(0)
-	w.few = w.position()
-	w.uvarint(1)
-	w.uvarint(zapChunkPostings)
-	w.zeros(zapChunkPostings)
+	w.buffer = append(w.buffer, 0)
 	w.beginField()
 	w.endField(idField, index.IndexField|index.StoreField)
 	return w
@@ -128,11 +108,6 @@ func (w *segmentWriter) bytes(b []byte) {
 	w.flushFull()
 }
 
-func (w *segmentWriter) zeros(n int) {
-	w.buffer = append(w.buffer, make([]byte, n)...)
-	w.flushFull()
-}
-
 // beginField begins the postings of a field.
 func (w *segmentWriter) beginField() {
 	w.dictionary.Reset()
@@ -145,55 +120,29 @@ func (w *segmentWriter) beginField() {
 	}
 }
 
-// add writes the postings of a term: where its frequencies begin; where its
-// positions begin (0: there are none); the length of a roaring bitmap of the
-// documents, and the bitmap. Terms come in ascending order.
+// add writes the postings of a term. Terms come in ascending order.
 func (w *segmentWriter) add(term string, rows []uint32) {
-	if w.err != nil {
+	if w.err != nil || len(rows) == 0 {
 		return
 	}
 	if len(rows) == 1 && rows[0] < 1<<31 {
 		w.err = w.builder.Insert([]byte(term), zapOneHit|uint64(rows[0]))
 		return
 	}
-	frequencies := w.few
-	if len(rows) >= zapChunkPostings {
-		frequencies = w.position()
-		w.frequencies(rows)
-	}
 	at := w.position()
 	w.bitmap.Clear()
 	w.bitmap.AddMany(rows)
+	w.bitmap.RunOptimize()
 	w.scratch.Reset()
 	if _, err := w.bitmap.WriteTo(&w.scratch); err != nil {
 		w.err = err
 		return
 	}
-	w.uvarint(frequencies)
+	w.uvarint(0)
 	w.uvarint(0)
 	w.uvarint(uint64(w.scratch.Len()))
 	w.bytes(w.scratch.Bytes())
 	w.err = w.builder.Insert([]byte(term), at)
-}
-
-// frequencies writes how often the term occurs in each document: 0, which says
-// that nobody counted. It has the documents parted into chunks of equal size, so
-// many that zapChunkPostings postings are in one on average: the number of
-// chunks, where each ends, and the chunks. bleve reads no further in a chunk
-// than there are documents in it, so that the terms with only one chunk, and
-// fewer documents than it has numbers, can share one.
-func (w *segmentWriter) frequencies(rows []uint32) {
-	size := w.documents / (uint64(len(rows))/zapChunkPostings + 1)
-	chunks := (w.documents-1)/size + 1
-	w.uvarint(chunks)
-	at := 0
-	for chunk := range chunks {
-		for at < len(rows) && uint64(rows[at])/size == chunk {
-			at++
-		}
-		w.uvarint(uint64(at))
-	}
-	w.zeros(len(rows))
 }
 
 // endField writes the dictionary of a field and what leads to it.
@@ -234,7 +183,7 @@ func (w *segmentWriter) finish() (size int64, sum uint32, err error) {
 	}
 	w.buffer = binary.BigEndian.AppendUint32(w.buffer, 0)
 	w.buffer = binary.BigEndian.AppendUint64(w.buffer, w.documents)
-	w.buffer = binary.BigEndian.AppendUint64(w.buffer, w.storedIndex)
+	w.buffer = binary.BigEndian.AppendUint64(w.buffer, 0)
 	w.buffer = binary.BigEndian.AppendUint64(w.buffer, fields)
 	w.buffer = binary.BigEndian.AppendUint32(w.buffer, zapChunkMode)
 	w.buffer = binary.BigEndian.AppendUint32(w.buffer, zapVersion)

@@ -17,6 +17,9 @@ import (
 // TestSubsetPreferredTerms: every preferred term of the real subset, typed in
 // full, finds its concept as a whole term.
 func TestSubsetPreferredTerms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one search after the other: TestConcurrentSearches is for races")
+	}
 	documents := subset(t)
 	x := buildTemp(t, documents)
 	tried := 0
@@ -53,6 +56,9 @@ func TestSubsetPreferredTerms(t *testing.T) {
 // TestSubsetEqualsNaiveScan compares some hundreds of queries made from real
 // terms with the plain way.
 func TestSubsetEqualsNaiveScan(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
+	}
 	documents := subset(t)
 	x := buildTemp(t, documents)
 	n := newNaive(documents)

@@ -175,7 +175,7 @@ func ownText(folded []byte) []byte {
 	return own
 }
 
-func isASCII(s string) bool {
+func isASCII[T []byte | string](s T) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -189,58 +189,76 @@ func isASCII(s string) bool {
 // settles the rest.
 const maxIndexedBytes = 24
 
-// indexedTerms calls yield for each place of a folded text where a query word
-// may begin, with what a query word may be a prefix of there: the word and
-// those joined to it, cut to maxIndexedBytes. The slice is only valid during
-// the call.
-func indexedTerms(forms []byte, yield func(term []byte)) {
+// indexedTerms calls run for each place of a folded text where a query word may
+// begin, with what a query word may be a prefix of there: the word and those
+// joined to it, cut to maxIndexedBytes; first says that it is the first place of
+// a form. It calls whole with whatever else counts as a whole word there, if it
+// isn't longer than maxIndexedBytes: "t" beside "tcell" for T-cell, "crohn"
+// beside "crohns", "2" beside "2+". The slices are only valid during the call.
+func indexedTerms(forms []byte, run func(term []byte, first bool), whole func(term []byte)) {
+	first := true
 	for i := 0; i < len(forms); {
-		// The next blank or end of a form, and whether anything lies before it
-		// that is no part of a term.
+		// The next blank or end of a form, and whether anything lies before it that
+		// parts it, or is no part of a term.
 		end, plain := i, true
 		for end < len(forms) && forms[end] != apart && forms[end] != formSeparator {
-			if forms[end] == joined || forms[end] == possessive {
+			if c := forms[end]; c == joined || c == possessive || c == plusSign {
 				plain = false
 			}
 			end++
 		}
 		if plain {
-			yield(cut(forms[i:end]))
+			if i < end {
+				run(cut(forms[i:end]), first)
+			}
 		} else {
-			joinedTerms(forms[i:end], yield)
+			joinedTerms(forms[i:end], first, run, whole)
 		}
+		first = end < len(forms) && forms[end] == formSeparator
 		i = end + 1
 	}
 }
 
-// joinedTerms is indexedTerms for words that are joined, or are possessives.
-func joinedTerms(words []byte, yield func(term []byte)) {
+// joinedTerms is indexedTerms for words that are joined, or have marks.
+func joinedTerms(words []byte, first bool, run func(term []byte, first bool), whole func(term []byte)) {
 	var buffer [maxIndexedBytes + utf8.UTFMax]byte
+	var ends [maxIndexedBytes]int
 	for i := range words {
 		if i > 0 && words[i-1] != joined {
 			continue
 		}
-		n := 0
+		n, count := 0, 0
 		for at := i; at < len(words) && n < len(buffer); at++ {
-			if c := words[at]; c != joined && c != possessive {
+			c := words[at]
+			if c == joined || c == possessive || c == plusSign {
+				if n <= maxIndexedBytes && (count == 0 || ends[count-1] < n) {
+					ends[count] = n
+					count++
+				}
+			}
+			if c != joined && c != possessive {
 				buffer[n] = c
 				n++
 			}
 		}
-		yield(cut(buffer[:n]))
+		all := cut(buffer[:n])
+		run(all, first && i == 0)
+		for _, end := range ends[:count] {
+			if end < len(all) {
+				whole(buffer[:end])
+			}
+		}
 	}
 }
 
-// indexedBeginnings is indexedTerms for the beginnings of up to maxBeginning
-// characters of what indexedTerms gives.
-func indexedBeginnings(forms []byte, yield func(term []byte)) {
-	indexedTerms(forms, func(term []byte) {
-		for n, at := 0, 0; n < maxBeginning && at < len(term); n++ {
-			_, size := utf8.DecodeRune(term[at:])
-			at += size
-			yield(term[:at])
-		}
-	})
+// eachBeginning calls yield for the beginnings of a term, of one character, of
+// two, and so on up to that many.
+func eachBeginning(term []byte, most int, yield func(characters int, beginning []byte)) {
+	for n, at := 1, 0; n <= most && at < len(term); n++ {
+		_, size := utf8.DecodeRune(term[at:])
+		at += size
+		yield(n, term[:at])
+	}
 }
 
 // cut shortens folded letters to maxIndexedBytes, at a character's boundary.

@@ -14,22 +14,47 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// The bleve index has, for each alphabet, a field of words and a field of the
-// beginnings of words. Nothing is stored, scored or kept as positions: a
-// posting says that the term has a word that begins so, and the folded text
-// settles the rest.
-var (
-	wordFields      = [alphabetCount]string{"latin", "swedish", "danish"}
-	beginningFields = [alphabetCount]string{"latin-beginnings", "swedish-beginnings", "danish-beginnings"}
+// The bleve index has, for each alphabet, these fields. Nothing is stored, scored
+// or kept as positions: a posting says that the row has a word that is so, or
+// begins so, and no more.
+//
+//	words       the words, and what joined words make when written as one
+//	beginnings  beginnings of words: all of up to maxBeginning characters, and those of
+//	            up to maxLongBeginning that manyWords different words have
+//	twice       beginnings of up to maxBeginning characters that two or more words of
+//	            the row have
+//	thrice      likewise of three or more
+//	first       beginnings of up to maxBeginning characters of the first word
+type fieldKind uint8
+
+const (
+	wordField fieldKind = iota
+	beginningField
+	twiceField
+	thriceField
+	firstField
+	fieldKinds
 )
 
-// fieldOptions are those of the fields of words and beginnings.
+var fieldNames = [alphabetCount][fieldKinds]string{
+	latinAlphabet:   {"latin", "latin-beginnings", "latin-twice", "latin-thrice", "latin-first"},
+	swedishAlphabet: {"swedish", "swedish-beginnings", "swedish-twice", "swedish-thrice", "swedish-first"},
+	danishAlphabet:  {"danish", "danish-beginnings", "danish-twice", "danish-thrice", "danish-first"},
+}
+
+// fieldOptions are those of all fields.
 const fieldOptions = index.IndexField | index.SkipFreqNorm
 
-// maxBeginning is the number of characters up to which each beginning of a word
-// is a term of its own. Without that, looking up "a" would unite the postings
-// of every word with a.
-const maxBeginning = 3
+const (
+	// maxBeginning is the number of characters up to which each beginning of a word
+	// is a term of its own. Without that, looking up "a" would unite the postings
+	// of every word with a.
+	maxBeginning = 3
+	// Up to maxLongBeginning characters a beginning is a term if at least manyWords
+	// words have it; the postings of fewer are united in no time.
+	maxLongBeginning = 6
+	manyWords        = 24
+)
 
 // writeWords makes the bleve index of the drafts in dir: one segment, in which
 // document number and row number are the same. It returns the size of the
@@ -115,21 +140,26 @@ func postingFields(ctx context.Context, inversions [alphabetCount]*inversion, go
 			continue
 		}
 		v.sort()
-		words, beginnings := &postingField{name: wordFields[a]}, &postingField{name: beginningFields[a]}
+		var all [fieldKinds]*postings
 		var errs [2]error
 		_ = side(ctx, min(2, goroutines), func(number int) { // its error is that of ctx, as are ours
 			if number == 0 {
-				words.postings, errs[0] = v.wordPostings(ctx)
+				all[wordField], errs[0] = v.wordPostings(ctx)
 			}
 			if number == 1 || goroutines == 1 {
-				beginnings.postings, errs[1] = v.beginningPostings(ctx)
+				var beginnings [fieldKinds]*postings
+				if beginnings, errs[1] = v.beginningPostings(ctx); errs[1] == nil {
+					copy(all[beginningField:], beginnings[beginningField:])
+				}
 			}
 		})
 		if err := errors.Join(errs[:]...); err != nil {
 			return nil, cmp.Or(ctx.Err(), err)
 		}
 		*v = inversion{} // frees its memory
-		fields = append(fields, words, beginnings)
+		for kind, p := range all {
+			fields = append(fields, &postingField{fieldNames[a][kind], p})
+		}
 	}
 	slices.SortFunc(fields, func(a, b *postingField) int { return cmp.Compare(a.name, b.name) })
 	return fields, nil

@@ -20,6 +20,8 @@ type rowsWriter struct {
 	table  []byte // of the sections that are done
 	start  int    // of the section at hand
 	sum    uint32
+	width  int // of its numbers
+	pieces *pieceTable
 	buffer []byte // the end of the section that isn't written yet
 	err    error  // the first one
 }
@@ -49,7 +51,7 @@ func (w *rowsWriter) writeSections(ctx context.Context, d *drafts) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		w.start, w.sum = w.offset, 0
+		w.start, w.sum, w.width = w.offset, 0, 0
 		if err := w.section(s, d); err != nil {
 			return err
 		}
@@ -57,8 +59,8 @@ func (w *rowsWriter) writeSections(ctx context.Context, d *drafts) error {
 		w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.start))
 		w.table = binary.LittleEndian.AppendUint64(w.table, uint64(w.offset-w.start))
 		w.table = binary.LittleEndian.AppendUint32(w.table, w.sum)
-		w.table = binary.LittleEndian.AppendUint32(w.table, 0)
-		w.buffer = append(w.buffer, make([]byte, align(w.offset)-w.offset)...)
+		w.table = binary.LittleEndian.AppendUint32(w.table, uint32(w.width))
+		w.buffer = append(w.buffer, make([]byte, align(w.offset)-w.offset+sectionGap)...)
 		w.flush()
 	}
 	return w.err
@@ -104,65 +106,77 @@ func (w *rowsWriter) flushFull() {
 	}
 }
 
-func (w *rowsWriter) uint32(n uint32) {
-	w.buffer = binary.LittleEndian.AppendUint32(w.buffer, n)
-	w.flushFull()
+// column writes a column of numbers; at is called for each of them twice.
+func (w *rowsWriter) column(count int, at func(i int) uint64) {
+	greatest := uint64(0)
+	for i := range count {
+		greatest = max(greatest, at(i))
+	}
+	w.width = widthOf(greatest)
+	for i := range count {
+		w.buffer = binary.LittleEndian.AppendUint64(w.buffer, at(i))
+		w.buffer = w.buffer[:len(w.buffer)-8+w.width]
+		w.flushFull()
+	}
+}
+
+func (w *rowsWriter) numbers(all []uint32) {
+	w.column(len(all), func(i int) uint64 { return uint64(all[i]) })
 }
 
 func (w *rowsWriter) section(s section, d *drafts) error {
 	switch s {
 	case conceptSection:
-		for i := range d.rows {
-			w.uint32(uint32(d.rows[i].concept))
-		}
+		w.column(len(d.rows), func(i int) uint64 { return uint64(d.rows[i].concept) })
 	case idSection:
-		for i := range d.rows {
-			w.buffer = binary.LittleEndian.AppendUint64(w.buffer, uint64(d.rows[i].id))
-			w.flushFull()
-		}
+		w.column(len(d.rows), func(i int) uint64 { return uint64(d.rows[i].id) })
 	case groupSection:
-		for i := range d.rows {
-			w.uint32(d.rows[i].group)
+		w.column(len(d.rows), func(i int) uint64 { return uint64(d.rows[i].group) })
+	case textOffsetSection:
+		w.pieces = d.pieces()
+		offsets, err := blockOffsets(w.pieces.codes)
+		if err != nil {
+			return err
 		}
-	case lengthSection:
-		for i := range d.rows {
-			w.buffer = binary.LittleEndian.AppendUint16(w.buffer, uint16(min(d.rows[i].length, math.MaxUint16)))
+		w.numbers(offsets)
+	case textSection:
+		for _, c := range w.pieces.codes {
+			w.buffer = binary.AppendUvarint(w.buffer, uint64(c))
 			w.flushFull()
 		}
-	case foldedOffsetSection:
-		return w.offsets(d, func(r *draft) int { return int(r.size) })
-	case foldedSection:
-		w.put(d.folded)
-	case termOffsetSection:
-		return w.offsets(d, func(r *draft) int { return len(r.term) })
-	case termSection:
-		for i := range d.rows {
-			w.buffer = append(w.buffer, d.rows[i].term...)
+		w.pieces.codes = nil
+	case pieceOffsetSection:
+		offsets := make([]uint32, 1, len(w.pieces.pieces)+1)
+		for _, p := range w.pieces.pieces {
+			offsets = append(offsets, offsets[len(offsets)-1]+uint32(len(p)))
+		}
+		w.numbers(offsets)
+	case pieceSection:
+		for _, p := range w.pieces.pieces {
+			w.buffer = append(w.buffer, p...)
 			w.flushFull()
 		}
+		w.pieces = nil
+	case sizeSection:
+		w.numbers(d.sizes())
+	case formsSection:
+		var several []uint32
+		for i := range d.rows {
+			if r := &d.rows[i]; r.own < r.size {
+				several = append(several, uint32(i))
+			}
+		}
+		w.numbers(several)
+	case lastSection:
+		w.numbers(d.lastRows())
 	case conceptRowsOffsetSection:
-		at := uint32(0)
-		w.uint32(at)
+		offsets := make([]uint32, 1, d.concepts()+1)
 		for _, n := range d.conceptCounts() {
-			at += n
-			w.uint32(at)
+			offsets = append(offsets, offsets[len(offsets)-1]+n)
 		}
+		w.numbers(offsets)
 	case conceptRowsSection:
-		next := d.conceptCounts()
-		at := uint32(0)
-		for o, n := range next {
-			next[o] = at
-			at += n
-		}
-		order := make([]uint32, len(d.rows))
-		for i := range d.rows {
-			place := &next[d.rows[i].concept]
-			order[*place] = uint32(i)
-			*place++
-		}
-		for _, row := range order {
-			w.uint32(row)
-		}
+		w.numbers(d.rowsByConcept())
 	case groupsSection:
 		for i := range d.groups {
 			w.buffer = appendGroup(w.buffer, &d.groups[i])
@@ -172,18 +186,35 @@ func (w *rowsWriter) section(s section, d *drafts) error {
 	return nil
 }
 
-// offsets writes where the texts of the rows begin, and where the last one ends.
-func (w *rowsWriter) offsets(d *drafts, length func(*draft) int) error {
-	at := uint64(0)
-	w.uint32(0)
-	for i := range d.rows {
-		at += uint64(length(&d.rows[i]))
-		if at > math.MaxUint32 {
-			return tooMuchText()
+// blockOffsets returns where the texts of each block begin, once encoded.
+func blockOffsets(codes []uint32) ([]uint32, error) {
+	var offsets []uint32
+	at, row := uint64(0), 0
+	begins := true
+	for _, c := range codes {
+		if begins && row%blockRows == 0 {
+			if at > math.MaxUint32 {
+				return nil, tooMuchText()
+			}
+			offsets = append(offsets, uint32(at))
 		}
-		w.uint32(uint32(at))
+		if begins = c == endOfText; begins {
+			row++
+		}
+		switch {
+		case c < 1<<7:
+			at++
+		case c < 1<<14:
+			at += 2
+		case c < 1<<21:
+			at += 3
+		case c < 1<<28:
+			at += 4
+		default:
+			at += 5
+		}
 	}
-	return nil
+	return offsets, nil
 }
 
 // segmentSum returns the size and CRC-32C of the one segment file of a bleve

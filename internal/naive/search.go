@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Query is a search for concepts by text.
@@ -25,9 +27,10 @@ type Hit struct {
 	Class                    int // 1 whole term, 2 preferred term begins, 3 term begins, 4 whole words, 5 prefixes
 
 	// order is what hits are sorted by, class first, lower being better: words
-	// not matched, length in characters, place in the dialects, words not in the
-	// query's order, inactive concept or description.
-	order  [6]int
+	// not touched (joined ones counting as one), length in characters, place in the
+	// dialects, words not in the query's order, inactive concept or description,
+	// letters beyond ASCII not as typed.
+	order  [7]int
 	folded string
 }
 
@@ -129,12 +132,30 @@ func (r *Release) rank(hit *Hit, q *Query, d *Description) {
 		hit.Class = 2
 	}
 	hit.order[0], hit.order[3] = hit.Class, place
+	if !marksAsTyped(q.Text, searched(d)) {
+		hit.order[6] = 1
+	}
 	if !d.Active {
 		hit.order[5]++
 	}
 	if !r.Concepts[d.ConceptID].Active {
 		hit.order[5] += 2
 	}
+}
+
+// marksAsTyped reports whether the words of a query that have letters beyond
+// ASCII begin words of the term, with their marks.
+func marksAsTyped(text, term string) bool {
+	split := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool { return !isWordRune(r) })
+	}
+	for _, typed := range split(text) {
+		if strings.ContainsFunc(typed, func(r rune) bool { return r > unicode.MaxASCII }) &&
+			!slices.ContainsFunc(split(term), func(w string) bool { return strings.HasPrefix(w, typed) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // readings are the ways to take a query's words: as they are, and with
@@ -265,13 +286,19 @@ func match(reading [][]string, ws []word) (Hit, bool) {
 	default:
 		hit.Class, taken = 5, cmpOr(anyOrdered, any)
 	}
-	covered := map[int]bool{}
-	for _, f := range taken {
-		for i := f.start; i <= f.end; i++ {
-			covered[i] = true
+	// What no blank parts counts as one word.
+	group, groups := make([]int, len(ws)), 0
+	for i := range ws {
+		group[i] = groups
+		if !ws[i].joined {
+			groups++
 		}
 	}
-	hit.order[1] = len(ws) - len(covered)
+	touched := map[int]bool{}
+	for _, f := range taken {
+		touched[group[f.start]] = true
+	}
+	hit.order[1] = groups - len(touched)
 	if !slices.IsSortedFunc(taken, func(a, b fit) int { return cmp.Compare(a.start, b.start) }) {
 		hit.order[4] = 1
 	}
