@@ -52,9 +52,10 @@ func told(page SearchPage) []string {
 
 func TestWidening(t *testing.T) {
 	w := named("Myocardial infarction", "Acute myocardial infarction", "Migraine", "MI", "Mild", "Kidney stone", "Renal calculus", "Renal failure",
-		"Fracture of wrist", "Wrist", "Fracture", "Asthma")
+		"Fracture of wrist", "Wrist", "Fracture", "Asthma",
+		"Cephalalgia", "Old head pain", "Anemia", "Anaemia of old")
 	r, _ := w.searchable(t)
-	words := table(t, "kidney | renal", "stone | calculus", "MI = myocardial infarction | myocardial damage", "# = fracture of | fracture", "heart attack | myocardial infarction")
+	words := table(t, "kidney | renal", "stone | calculus", "MI = myocardial infarction | myocardial damage", "# = fracture of | fracture", "heart attack | myocardial infarction", "head pain == cephalalgia", "-aemia == -emia")
 	for _, tt := range []struct {
 		text string
 		mode WidenMode
@@ -75,6 +76,11 @@ func TestWidening(t *testing.T) {
 		{"mi", WidenNever, AsTyped, []string{"MI", "Mild", "Migraine"}},
 		{"mi", WidenAlways, ByEquivalents, []string{"MI", "Myocardial infarction ~ myocardial infarction", "Mild", "Migraine", "Acute myocardial infarction ~ myocardial infarction"}},
 		{"acute mi", WidenWhenNothingFound, ByEquivalents, []string{"Acute myocardial infarction ~ acute myocardial infarction"}},
+		// Names of the same thing, though the text finds something.
+		{"head pain", WidenWhenNothingFound, ByEquivalents, []string{"Cephalalgia ~ cephalalgia", "Old head pain"}},
+		{"cephalalgia", WidenWhenNothingFound, AsTyped, []string{"Cephalalgia"}},
+		{"head pa", WidenWhenNothingFound, AsTyped, []string{"Old head pain"}},
+		{"anaemia", WidenWhenNothingFound, ByEquivalents, []string{"Anemia ~ anemia", "Anaemia of old"}},
 		// A sign, which the words don't show.
 		{"#wrist", WidenWhenNothingFound, ByEquivalents, []string{"Fracture of wrist ~ fracture of wrist"}},
 		{"wrist #", WidenWhenNothingFound, ByEquivalents, []string{"Fracture of wrist ~ wrist fracture of"}},
@@ -179,7 +185,14 @@ func TestPagesStitch(t *testing.T) {
 		lines := []string{"# = fract"}
 		for range rapid.IntRange(0, 4).Draw(t, "groups") {
 			entries := rapid.SliceOfNDistinct(phrase, 2, 3, rapid.ID).Draw(t, "entries")
-			lines = append(lines, strings.Join(entries[:1], "")+rapid.SampledFrom([]string{"|", "="}).Draw(t, "kind")+strings.Join(entries[1:], "|"))
+			line := strings.Join(entries, "|")
+			switch rapid.IntRange(0, 2).Draw(t, "kind") {
+			case 1:
+				line = strings.Replace(line, "|", "=", 1)
+			case 2:
+				line = strings.ReplaceAll(line, "|", "==")
+			}
+			lines = append(lines, line)
 		}
 		q := SearchQuery{
 			Text:        rapid.SampledFrom([]string{"", "", "", "# "}).Draw(t, "sign") + phrase.Draw(t, "text"),

@@ -19,6 +19,10 @@ func TestParseErrors(t *testing.T) {
 		{"a missing last entry", "kidney |", 1, 9, "an entry is missing"},
 		{"a missing short form", "= renal", 1, 1, "an entry is missing"},
 		{"two equals signs", "a = b = c", 1, 7, "a second equals sign"},
+		{"names and a bar", "a == b | c", 1, 8, "== beside another sign"},
+		{"names and short forms", "a = b == c", 1, 7, "== beside another sign"},
+		{"short forms and names", "a == b = c", 1, 8, "== beside another sign"},
+		{"three equals signs", "a === b", 1, 5, "an entry is missing"},
 		{"a duplicate", "anaemia | Anæmia", 1, 11, "stands twice"},
 		{"a duplicate but for punctuation", "x | x-ray | x ray", 1, 13, "stands twice"},
 		{"no letter", "kidney | ...", 1, 10, "no letter, digit or sign"},
@@ -113,7 +117,7 @@ func TestEnglish(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"kidney | renal | nephr-\n", "MI = myocardial infarction\n", "# = fracture\n// x\n", "-aemia | -emia", "-glycaem-|-glycem-",
-		"a|b|c=d\r\n", "h&n = head and neck", "\ufeffa|b", "a = b = c", "ß | ss", "½ | half", "µ- | mu-",
+		"a|b|c=d\r\n", "earache == otalgia", "haem- == hem-", "a==b=c", "h&n = head and neck", "\ufeffa|b", "a = b = c", "ß | ss", "½ | half", "µ- | mu-",
 	} {
 		f.Add(seed, "acute mi kidney #nof anaemia")
 	}
