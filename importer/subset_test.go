@@ -46,6 +46,9 @@ func naiveRows(t *testing.T, dir string) map[string][][]string {
 }
 
 func TestSubset(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: TestSubsetWorksOutItsRelease imports the subset too")
+	}
 	dir := testenv.Subset(t)
 	files := naiveRows(t, dir)
 	s, r := importSubset(t)
@@ -137,6 +140,9 @@ func TestSubset(t *testing.T) {
 // Every row of every file is in the store, in the words of the file; together
 // with the equal counts this makes the store the file.
 func TestSubsetRowByRow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: TestSubsetWorksOutItsRelease imports the subset too")
+	}
 	files := naiveRows(t, testenv.Subset(t))
 	_, r := importSubset(t)
 	bit := map[bool]string{true: "1", false: "0"}

@@ -71,6 +71,9 @@ var miniQuestions = []asked{
 // demoQuestions have larger answers: several pages, several batches.
 func demoQuestions(made *synth.Summary) []asked {
 	codes := strings.Repeat("404684003\n"+made.Examples[0].ID.String()+"\nbad\n", 2000)
+	if testing.Short() { // one with many pages, one with a stream of many batches
+		return []asked{{args: "descendants 138875005 --json"}, {args: "validate --json --quiet", stdin: codes}}
+	}
 	return []asked{
 		{args: "descendants 138875005 --json"},
 		{args: "search a --limit 0 --json --dialect en"},

@@ -11,6 +11,9 @@ import (
 // A profile is written with its report, and records are made against it and
 // against the profile itself: the same.
 func TestSynthProfileAndRecords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutines but those of package synth")
+	}
 	dir := t.TempDir()
 	release := filepath.Join(dir, "small.zip")
 	r := runFirn(t, "", "synth", "--profile", "small", "--json", release)
@@ -42,6 +45,9 @@ func TestSynthProfileAndRecords(t *testing.T) {
 }
 
 func TestSynthUsage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("no goroutines but those of package synth")
+	}
 	for _, args := range [][]string{
 		{"--profile", "small", "--concepts", "5", "x.zip"},
 		{"--profile", "huge", "x.zip"},

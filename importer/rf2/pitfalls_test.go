@@ -177,6 +177,9 @@ func TestPitfall5PackagesAsTheyAreShipped(t *testing.T) {
 
 // More than 65,535 entries need the zip64 form of a zip's directory.
 func TestPitfall5Zip64(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine")
+	}
 	files := []file{{conceptName, conceptFile()}}
 	for i := range 66_000 {
 		files = append(files, file{"notes/" + strconv.Itoa(i) + "/", ""})

@@ -31,6 +31,9 @@ var subsetRows = map[string]int64{
 // Every field of every row of the real subset, written back as text, equals
 // what a plain reader with strings.Split sees.
 func TestSubsetEqualsNaiveReading(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine")
+	}
 	dir := testenv.Subset(t)
 	p, err := Open(t.Context(), dir)
 	if err != nil {

@@ -118,6 +118,9 @@ func parseAxiom(t testing.TB, text string) axiomOf {
 // each of its groups, a group that meets it. That is naive classification, all
 // pairs, with the values compared by the same hierarchy.
 func TestInferredHierarchyIsWhatAxiomsEntail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, cfg := range []Config{{Seed: 11, Concepts: 6000}, {Seed: 12, Profile: ProfileSmall}} {
 		t.Run(string(cfg.Profile), func(t *testing.T) { testAxiomsEntail(t, cfg) })
 	}
@@ -234,6 +237,9 @@ func groupText(group [][2]string) string {
 }
 
 func TestHierarchy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, s := generate(t, Config{Concepts: 20_000})
 	g := readGraph(t, tables(t, files, "Snapshot"))
 	active, links, multiple, leaves := 0, 0, 0, map[string]bool{}
@@ -353,6 +359,9 @@ func readNames(t testing.TB, all map[string]*file, swedish string) map[string]*d
 }
 
 func TestNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, s := generate(t, Config{})
 	snapshot := tables(t, files, "Snapshot")
 	g := readGraph(t, snapshot)
@@ -401,6 +410,9 @@ func TestNames(t *testing.T) {
 // What a newcomer would type finds what it should: every word is the beginning
 // of a word of one term of the concept.
 func TestEverydayQueries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, s := generate(t, Config{})
 	snapshot := tables(t, files, "Snapshot")
 	names := readNames(t, snapshot, s.SwedishRefset.String())

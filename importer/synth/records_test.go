@@ -18,6 +18,9 @@ import (
 // Every record has the fault of its kind and no other, told from the files of
 // the release by plain means.
 func TestRecordsAreWhatTheySay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	cfg := Config{Seed: 12, Profile: ProfileSmall}
 	files, _ := generate(t, cfg)
 	snapshot := tables(t, files, "Snapshot")
@@ -104,6 +107,9 @@ func TestRecordsAreWhatTheySay(t *testing.T) {
 
 // Read from a directory, a zip or made anew, the release gives the same records.
 func TestRecordSourcesAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	cfg := Config{Seed: 12, Profile: ProfileSmall}
 	dir := t.TempDir()
 	if _, err := Generate(context.Background(), cfg, NewDirSink(filepath.Join(dir, "d"))); err != nil {

@@ -200,6 +200,9 @@ func (g *graph) walk(t testing.TB, id string, open map[string]bool) map[string]b
 }
 
 func TestSameSeedSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	cfg := Config{Seed: 7, Full: true}
 	first, _ := generateAnew(t, cfg)
 	second, _ := generateAnew(t, cfg)
@@ -219,6 +222,9 @@ func TestSameSeedSameBytes(t *testing.T) {
 }
 
 func TestSinksAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	cfg := Config{Concepts: MinConcepts}
 	want, s := generate(t, cfg)
 	dir := t.TempDir()
@@ -257,6 +263,9 @@ func TestSinksAgree(t *testing.T) {
 }
 
 func TestFileNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, s := generate(t, Config{Concepts: MinConcepts, Full: true, Delta: true})
 	want := strings.Fields(`
 		Terminology/sct2_Concept_@ Terminology/sct2_Description_@-en Terminology/sct2_Description_@-sv
@@ -304,6 +313,9 @@ func TestFileNames(t *testing.T) {
 // Every component is the newest row of its Full history, and the Delta is what
 // the last release changed.
 func TestSnapshotIsNewestOfFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, cfg := range []Config{{Seed: 3, Full: true, Delta: true}, {Seed: 3, Profile: ProfileSmall, Full: true, Delta: true}} {
 		t.Run(string(cfg.Profile), func(t *testing.T) { testSnapshotIsNewest(t, cfg) })
 	}
@@ -364,6 +376,9 @@ func testSnapshotIsNewest(t *testing.T, cfg Config) {
 // At every release date, the past snapshot is whole: active relationships link
 // concepts that were active by then.
 func TestPastSnapshotsAreWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, cfg := range []Config{{Seed: 3, Full: true}, {Seed: 3, Profile: ProfileSmall, Full: true, Delta: true}} {
 		t.Run(string(cfg.Profile), func(t *testing.T) { testPastSnapshots(t, cfg) })
 	}
@@ -415,6 +430,9 @@ func testPastSnapshots(t *testing.T, cfg Config) {
 }
 
 func TestIdentifiersAreValidAndOurs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, cfg := range []Config{{Concepts: 5000}, {Seed: 12, Profile: ProfileSmall}} {
 		t.Run(string(cfg.Profile), func(t *testing.T) { testIdentifiers(t, cfg) })
 	}
@@ -477,6 +495,9 @@ func testIdentifiers(t *testing.T, cfg Config) {
 // Every identifier in every column that refers to something is of a component
 // in the release.
 func TestReferencesResolve(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, cfg := range []Config{{}, {Seed: 12, Profile: ProfileSmall}} {
 		t.Run(string(cfg.Profile), func(t *testing.T) { testReferences(t, cfg) })
 	}

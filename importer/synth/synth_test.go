@@ -34,6 +34,9 @@ func TestConfigErrors(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	for _, n := range []int{MinConcepts, DefaultConcepts, 7001} {
 		if _, s := generate(t, Config{Concepts: n, Seed: uint64(n)}); s.Concepts != n {
 			t.Errorf("%d concepts, want %d", s.Concepts, n)
@@ -55,6 +58,9 @@ func TestReleaseDates(t *testing.T) {
 }
 
 func TestOneReleaseHasNoHistory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, _ := generate(t, Config{Releases: 1, Full: true, Date: "20251001"})
 	for name, full := range tables(t, files, "Full") {
 		s := tables(t, files, "Snapshot")[strings.Replace(name, "Full", "Snapshot", 1)]
@@ -265,6 +271,9 @@ func TestLatticeFindsTheLowestAbove(t *testing.T) {
 // Every reason for retirement occurs, with the right association and number of
 // targets, and some replacements have been retired in turn.
 func TestRetirement(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
 	files, s := generate(t, Config{})
 	snapshot := tables(t, files, "Snapshot")
 	g := readGraph(t, snapshot)

@@ -125,6 +125,9 @@ func TestHierarchyCommands(t *testing.T) {
 
 // The numbers of the project's issue.
 func TestKnownDescendantsCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, one after the other")
+	}
 	f := subset(t)
 	for id, count := range map[string]string{"404684003": "871", "123037004": "688", "138875005": "2250"} {
 		if got := f.both(t, "", "descendants", id, "--count"); got.stdout != count+"\n" {

@@ -72,6 +72,9 @@ func TestOtherQuestions(t *testing.T) {
 // Exit codes: 0 yes or found, 1 no or not found, 2 usage or bad input, 3 the
 // system failed. Without an answer standard output is empty.
 func TestExitCodes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, one after the other")
+	}
 	f := extension(t)
 	t.Parallel()
 	for _, test := range []struct {
@@ -135,6 +138,9 @@ func TestExitCodes(t *testing.T) {
 // Without --data and --server the environment says whom to ask, and without that
 // it is ./firn-data.
 func TestWhomToAsk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, one after the other")
+	}
 	t.Parallel()
 	f := mini(t)
 	home := t.TempDir()

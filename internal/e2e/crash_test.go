@@ -114,6 +114,9 @@ func (s *stage) begin(t *testing.T, args ...string) (*exec.Cmd, *tail) {
 // An import that is killed leaves the old release or the new one, at whatever
 // moment it happens.
 func TestImportKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	s, r := newStage(t), random(t)
 	begun := time.Now()
@@ -139,6 +142,9 @@ func TestImportKilled(t *testing.T) {
 // An import that is killed while it writes leaves its directory, which the next
 // one sweeps.
 func TestImportKilledWhileBuilding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	s := newStage(t)
 	for try := 0; ; try++ {
@@ -167,6 +173,9 @@ func TestImportKilledWhileBuilding(t *testing.T) {
 
 // An import that is interrupted says so, and cleans up by itself.
 func TestImportInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	s := newStage(t)
 	for name, signal := range map[string]syscall.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
@@ -197,6 +206,9 @@ func TestImportInterrupted(t *testing.T) {
 // Of two imports at once into one data directory the second is told so, and
 // disturbs nothing.
 func TestTwoImports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	s := newStage(t)
 	for try := 0; ; try++ {
@@ -252,6 +264,9 @@ func exited(command *exec.Cmd) bool {
 
 // A limit on the size of files stops the import at whatever it writes.
 func TestImportWriteLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	shell, err := exec.LookPath("sh")
 	if err != nil {
@@ -284,6 +299,9 @@ func TestImportWriteLimit(t *testing.T) {
 
 // A full disk: a small file system in a mount namespace of the test's own.
 func TestImportDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests end it in the same ways")
+	}
 	t.Parallel()
 	shell, err := exec.LookPath("sh")
 	unshare, unshareErr := exec.LookPath("unshare")

@@ -17,6 +17,9 @@ import (
 
 // Standard output of an import is its summary; progress goes to standard error.
 func TestImportOutput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests run the same code")
+	}
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	got := must(t, "import", "--data", data, testdata("mini"))
@@ -106,6 +109,9 @@ func zipped(t *testing.T, path string, folders []string, files map[string][]byte
 // A zip, a zip in a zip, and packages in any order make the release that the
 // folders make, to the byte of every answer.
 func TestImportFormsOfPackages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests run the same code")
+	}
 	t.Parallel()
 	temporary := t.TempDir()
 	miniZip, extensionZip, nested := filepath.Join(temporary, "mini.zip"), filepath.Join(temporary, "extension.zip"), filepath.Join(temporary, "nested.zip")
@@ -158,6 +164,9 @@ func TestImportFormsOfPackages(t *testing.T) {
 
 // The state of a day in the past, from Full files.
 func TestImportAsOf(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests run the same code")
+	}
 	t.Parallel()
 	full := filepath.Join(testdata("mini"), "Full")
 	for asOf, release := range map[string]string{
@@ -206,6 +215,9 @@ func TestImportAsOf(t *testing.T) {
 // Each of the faults of testdata/bad stops the import, says where it is, and
 // changes nothing.
 func TestImportBadInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests run the same code")
+	}
 	t.Parallel()
 	data := importMini(t)
 	before := releaseCounts(t, data)
@@ -261,6 +273,9 @@ func TestImportBadInput(t *testing.T) {
 
 // A lenient import leaves bad rows out, and says which.
 func TestImportLenient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, and the importer's own tests run the same code")
+	}
 	t.Parallel()
 	for name, concepts := range map[string]string{"not-a-boolean": "3", "check-digit": "3", "date": "3"} {
 		data := filepath.Join(t.TempDir(), "data")

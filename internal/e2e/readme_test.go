@@ -20,6 +20,9 @@ var (
 // What README shows is what the program prints: every command of its tour is
 // run on the release that the demo makes.
 func TestReadmeTour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, one after the other")
+	}
 	t.Parallel()
 	page, err := os.ReadFile(filepath.Join(testenv.Root(), "README.md"))
 	if err != nil {

@@ -18,6 +18,9 @@ import (
 // A synthetic release of some thousand concepts goes through the importer like
 // any other: the model agrees on its counts, its hierarchy and its concepts.
 func TestSynthetic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, one after the other")
+	}
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "synthetic")
 	must(t, "synth", "--seed", "7", "--concepts", "3000", folder)

@@ -153,13 +153,15 @@ func TestWorkStopsWithItsCall(t *testing.T) {
 					}
 					return nil
 				}
-				// On a busy machine the time may run out before the work begins.
+				// On a busy machine the time may run out before the work begins: then
+				// it gets more.
 				for attempt := 0; ; attempt++ {
 					before := reads.Load()
-					ctx, cancel := context.WithTimeout(soon(t), 30*time.Millisecond)
+					limit := time.Duration(30+15*attempt) * time.Millisecond
+					ctx, cancel := context.WithTimeout(soon(t), limit)
 					if want == codes.Canceled {
 						ctx, cancel = context.WithCancel(soon(t))
-						time.AfterFunc(30*time.Millisecond, cancel)
+						time.AfterFunc(limit, cancel)
 					}
 					err := call(ctx, c)
 					cancel()

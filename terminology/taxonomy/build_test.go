@@ -106,6 +106,9 @@ func TestEmpty(t *testing.T) {
 // TestChain has a path longer than any stack of calls should be, and longer
 // than a depth counts.
 func TestChain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine")
+	}
 	const n = 200_000
 	var in Input
 	for i := range sctid.ID(n) {
