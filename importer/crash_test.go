@@ -182,14 +182,19 @@ type crashScene struct {
 
 func newCrashScene(t *testing.T) *crashScene {
 	t.Helper()
+	if testing.Short() { // with the race detector it takes as long as the other without
+		return newCrashSceneOf(t, 300)
+	}
+	return newCrashSceneOf(t, 1500)
+}
+
+// newCrashSceneOf has so many concepts more in the new release.
+func newCrashSceneOf(t *testing.T, more int) *crashScene {
+	t.Helper()
 	s := &crashScene{data: t.TempDir()}
 	p := newMini(t, "20250701")
 	s.old = p.write("Snapshot")
 	s.oldConcepts = imported(t, Options{DataDir: s.data, Paths: []string{s.old}}).Manifest.Counts.Concepts
-	more := 1500
-	if testing.Short() {
-		more = 300 // with the race detector it takes as long as the others without
-	}
 	for n := range more {
 		p.concept(conceptID(1000+n), "20250701", "1", fmt.Sprintf("another thing of number %d", n), conceptID(n%20))
 	}
@@ -349,7 +354,7 @@ func TestFileTooLarge(t *testing.T) {
 }
 
 func TestDiskFull(t *testing.T) {
-	s := newCrashScene(t)
+	s := newCrashSceneOf(t, 1500)
 	whole := imported(t, Options{DataDir: s.data, Paths: []string{s.new}}).DiskSize
 	first := imported(t, Options{DataDir: t.TempDir(), Paths: []string{s.old}}).DiskSize
 	// Room for the first import, with what it needs on the way, and for a part
@@ -377,7 +382,7 @@ func TestDiskFull(t *testing.T) {
 }
 
 func TestTwoAtOnce(t *testing.T) {
-	s := newCrashScene(t)
+	s := newCrashSceneOf(t, 1500)
 	cmd := (&child{DataDir: s.data, Path: s.new, HoldAt: "collapse"}).command(t)
 	holding(t, cmd)
 	_, err := Import(context.Background(), Options{DataDir: s.data, Paths: []string{s.old}})
@@ -395,7 +400,7 @@ func TestTwoAtOnce(t *testing.T) {
 
 // What a crash has left is named in the next summary.
 func TestSummaryNamesLeftOvers(t *testing.T) {
-	s := newCrashScene(t)
+	s := newCrashSceneOf(t, 1500)
 	if err := os.MkdirAll(filepath.Join(s.data, ".building-123", "search"), 0o755); err != nil {
 		t.Fatal(err)
 	}
