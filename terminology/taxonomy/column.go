@@ -32,7 +32,10 @@ func columnOf[T any](name string, word int, s *[]T) column {
 			// alignment to break, and the slice keeps the memory alive.
 			return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), len(*s)*size)
 		},
-		alloc: func(n int) { *s = make([]T, n) },
+		alloc: func(n int) {
+			*s = make([]T, n)
+			adviseHugePages(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), n*size))
+		},
 	}
 }
 

@@ -81,25 +81,45 @@ func (t *Taxonomy) makeTable() {
 	t.wides = make([]wide, 1, count)
 	t.wides[0] = wide{own: interval{NoOrdinal, NoOrdinal}}
 	t.lines = makeLines(100*len(t.ids)/(lineRoom*tableLoad) + 1)
-	for i, id := range t.ids {
-		o := Ordinal(i)
-		reach := ^uint32(o) // an inactive concept subsumes itself alone
-		if o < t.active {
-			reach = t.reachOf(o)
+	var at [batch]uint
+	for from := 0; from < len(t.ids); from += batch {
+		part := t.ids[from:min(from+batch, len(t.ids))]
+		for i, id := range part {
+			at[i] = t.lineOf(id)
 		}
-		at := t.lineOf(id)
-		k := 0
-		for t.lines[at].ids[k] != 0 {
-			if k++; k == lineRoom {
-				k = 0
-				if at++; at == uint(len(t.lines)) {
-					at = 0
-				}
+		// Read side by side where a batch goes, see batch.
+		var taken [batch]bool
+		for i := range part {
+			taken[i] = t.lines[at[i]].ids[0] != 0
+		}
+		for i, id := range part {
+			o := Ordinal(from + i)
+			reach := ^uint32(o) // an inactive concept subsumes itself alone
+			if o < t.active {
+				reach = t.reachOf(o)
+			}
+			t.enter(at[i], taken[i], id, o, reach)
+		}
+	}
+}
+
+// enter fills the first empty place from a line on, where the first one may be
+// known to be taken.
+func (t *Taxonomy) enter(at uint, taken bool, id sctid.ID, o Ordinal, reach uint32) {
+	k := 0
+	if taken {
+		k = 1
+	}
+	for t.lines[at].ids[k] != 0 {
+		if k++; k == lineRoom {
+			k = 0
+			if at++; at == uint(len(t.lines)) {
+				at = 0
 			}
 		}
-		l := &t.lines[at]
-		l.ids[k], l.ordinals[k], l.reaches[k] = id, ^uint32(o), reach
 	}
+	l := &t.lines[at]
+	l.ids[k], l.ordinals[k], l.reaches[k] = id, ^uint32(o), reach
 }
 
 // reachOf makes the reach of an active concept, and its entry in wides if it
