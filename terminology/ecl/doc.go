@@ -83,11 +83,15 @@
 //   - a member filter that isn't next to ^ or ^R;
 //   - ^ with several fields but as the whole query;
 //   - a reverse attribute compared with a number, a string or a truth value;
+//   - active, moduleId and effectiveTime of a member filter compared with what
+//     only another column could have, as {{ M moduleId = #1 }};
 //   - M directly followed by the name of a column, as {{ MmapTarget = "a" }}:
 //     the same rule would read {{ mapTarget = "a" }} as a column "apTarget".
 //
 // Where the grammar can be read in two ways, these are taken: letters, digits and
-// dashes before "#" are a scheme, so that RXNORM#1 isn't R with a scheme; a text
+// dashes before "#" are a scheme, so that RXNORM#1 isn't R with a scheme; a code
+// behind "#" goes on as long as it can, so that a blank must stand between it
+// and AND or a dot; a text
 // in quotes that an attribute or column is compared with is a text, and not the
 // alternate identifier it may look like, unless a term or a filter follows it.
 //
