@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,6 @@ func TestSamples(t *testing.T) {
 	})
 	want := `
 cpu: Fast
-load-before: 0.1
 Unit items/s better=higher
 Unit x-higher better=higher
 BenchmarkServe/Healthy 1 5.46e+07 ns/op
@@ -87,6 +87,28 @@ BenchmarkCall/rate-by-empty 1 0.8 x-higher
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNotes: whatever may differ between two runs that are compared is no line
+// "key: value", of which benchstat would make tables apart.
+func TestNotes(t *testing.T) {
+	var b bytes.Buffer
+	notes := describe(t.Context(), options{}, "a release")
+	notes = append(notes, note{"measured in", "1s"})
+	printTable(&b, notes, nil)
+	printSamples(&b, notes, nil)
+	var keys []string
+	for line := range strings.Lines(b.String()) {
+		if key, _, ok := strings.Cut(line, ":"); ok && key == strings.ToLower(key) {
+			keys = append(keys, key)
+		}
+	}
+	if want := []string{"release", "seed", "goos", "goarch", "cpu", "cores"}; !slices.Equal(keys, want) {
+		t.Errorf("benchstat tells %q apart, want %q", keys, want)
+	}
+	if !strings.Contains(b.String(), "Commit:") || !strings.Contains(b.String(), "Load before:") {
+		t.Errorf("the notes are\n%s", b.String())
 	}
 }
 

@@ -96,11 +96,12 @@ func digits(v float64) string {
 	}
 }
 
-// printTable prints the notes and the rows for people.
+// printTable prints the notes and the rows for people. The notes begin with a
+// capital letter, so that benchstat passes them over.
 func printTable(w io.Writer, about []note, rows []*row) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, n := range about {
-		fmt.Fprintf(t, "%s:\t%s\n", n.key, n.value)
+		fmt.Fprintf(t, "%s:\t%s\n", strings.ToUpper(n.key[:1])+n.key[1:], n.value)
 	}
 	t.Flush()
 	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -118,12 +119,15 @@ func printTable(w io.Writer, about []note, rows []*row) {
 	t.Flush()
 }
 
-// printSamples prints every sample in the format of Go's benchmarks.
+// printSamples prints every sample in the format of Go's benchmarks. Of the notes,
+// only what two runs must have in common to be compared: benchstat makes a table of
+// its own for each value of each.
 func printSamples(w io.Writer, about []note, rows []*row) {
 	fmt.Fprintln(w)
 	for _, n := range about {
-		// Its keys are single words in lower case.
-		fmt.Fprintf(w, "%s: %s\n", strings.ReplaceAll(n.key, " ", "-"), n.value)
+		if slices.Contains([]string{"release", "seed", "goos", "goarch", "cpu", "cores"}, n.key) {
+			fmt.Fprintf(w, "%s: %s\n", n.key, n.value)
+		}
 	}
 	fmt.Fprintln(w, "Unit items/s better=higher")
 	fmt.Fprintln(w, "Unit x-higher better=higher")

@@ -60,10 +60,15 @@ func (s *Store) readConcept(r *reader, o taxonomy.Ordinal, parts terminology.Par
 
 // record returns the record of a concept.
 func (s *Store) record(r *reader, o taxonomy.Ordinal) ([]byte, error) {
-	first := o / blockConcepts * blockConcepts
-	block, err := r.get(r.concepts, appendUint32Key(r.key[:0], uint32(o/blockConcepts)))
-	if err != nil {
-		return nil, err
+	number := o / blockConcepts
+	first := number * blockConcepts
+	block, ok := s.blocks.find(int(number))
+	if !ok {
+		var err error
+		if block, err = r.get(r.concepts, appendUint32Key(r.key[:0], uint32(number))); err != nil {
+			return nil, err
+		}
+		s.blocks.remember(int(number), block)
 	}
 	record, ok := recordOf(block, int(o-first), min(blockConcepts, max(0, s.tax.Len()-int(first))))
 	if !ok {

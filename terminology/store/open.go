@@ -35,6 +35,7 @@ type Store struct {
 	perRefset []refsetCache
 	tags      []string
 	tagColumn []uint16
+	blocks    blockPlaces
 }
 
 var _ terminology.Store = (*Store)(nil)
@@ -151,6 +152,7 @@ func (s *Store) load(r *reader) error {
 	case err != nil:
 		return err
 	}
+	s.blocks = newBlockPlaces(s.tax.Len())
 	if err := s.loadTables(r); err != nil {
 		return err
 	}
