@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -216,15 +217,19 @@ func (e *Engine) Count(ctx context.Context, query *Query, options EvaluateOption
 // two. A query that gives rows or values is an error, with
 // [ReasonRowsNotASet]. An ordinal that isn't in the release is in no set.
 func (e *Engine) Contains(ctx context.Context, query *Query, o taxonomy.Ordinal) (bool, error) {
-	p, err := e.Prepare(query, false)
+	p, err := e.plan(query, false)
 	if err != nil {
 		return false, err
 	}
-	return p.Contains(ctx, o)
+	x := e.execution(ctx, p, EvaluateOptions{})
+	defer x.end()
+	return x.containsRoot(o)
 }
 
 // Prepared is a query that was planned once, to be asked about many concepts. It
-// is safe for use by many goroutines at once.
+// keeps the sets that its questions made, for those that follow, and so may hold
+// as much memory as one evaluation may. It is safe for use by many goroutines at
+// once.
 type Prepared struct {
 	engine *Engine
 	plan   *plan
@@ -237,6 +242,7 @@ func (e *Engine) Prepare(query *Query, strict bool) (*Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.shared = make([]atomic.Pointer[roaring.Bitmap], len(p.nodes))
 	return &Prepared{e, p}, nil
 }
 

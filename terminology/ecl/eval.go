@@ -133,6 +133,13 @@ func (x *execution) set(n *node) (*roaring.Bitmap, error) {
 	if s := x.sets[n.index]; s != nil {
 		return s, nil
 	}
+	if x.plan.shared != nil {
+		if s := x.plan.shared[n.index].Load(); s != nil {
+			x.sets[n.index] = s
+			x.trace.cached(n, s)
+			return s, nil
+		}
+	}
 	if cached := x.engine.cache.get(n); cached != nil {
 		x.sets[n.index] = cached
 		x.trace.cached(n, cached)
@@ -150,6 +157,9 @@ func (x *execution) set(n *node) (*roaring.Bitmap, error) {
 		return nil, err
 	}
 	x.sets[n.index] = s
+	if x.plan.shared != nil {
+		x.plan.shared[n.index].Store(s)
+	}
 	done(s, nil)
 	x.engine.cache.put(n, s)
 	return s, nil

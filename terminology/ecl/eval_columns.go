@@ -13,14 +13,15 @@ import (
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// memberColumns are the rows of a reference set that refer to concepts, active
-// and inactive, by columns. A row whose component is something else can't give a
-// concept and isn't there.
+// memberColumns are the rows of a reference set, active and inactive, by columns.
+// A row whose component is no concept is there only if a column was asked for:
+// in language reference sets that is every row.
 type memberColumns struct {
 	refset   sctid.ID
-	fields   []string // lower case: the columns that there are, ascending
-	concepts []uint32 // by row: the referenced concept
-	stamps   []uint32 // by row: into table
+	every    bool               // rows of descriptions and relationships too
+	fields   []string           // lower case: the columns that there are, ascending
+	concepts []taxonomy.Ordinal // by row: the referenced concept, or NoOrdinal
+	stamps   []uint32           // by row: into table
 	table    []terminology.Stamp
 	values   []fieldColumn // of fields
 	size     int64
@@ -52,11 +53,11 @@ type columnCache struct {
 	clock uint64
 }
 
-func (c *columnCache) get(refset sctid.ID, fields []string) *memberColumns {
+func (c *columnCache) get(refset sctid.ID, fields []string, every bool) *memberColumns {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	columns := c.kept[refset]
-	if columns == nil {
+	if columns == nil || every && !columns.every {
 		return nil
 	}
 	for _, f := range fields {
@@ -69,16 +70,18 @@ func (c *columnCache) get(refset sctid.ID, fields []string) *memberColumns {
 	return columns
 }
 
-// fieldsWith returns the fields, and those that are kept already.
-func (c *columnCache) fieldsWith(refset sctid.ID, fields []string) []string {
+// with returns the fields, and those that are kept already; likewise for every
+// row.
+func (c *columnCache) with(refset sctid.ID, fields []string, every bool) ([]string, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	all := slices.Clone(fields)
 	if columns := c.kept[refset]; columns != nil {
 		all = append(all, columns.fields...)
+		every = every || columns.every
 	}
 	slices.Sort(all)
-	return slices.Compact(all)
+	return slices.Compact(all), every
 }
 
 func (c *columnCache) put(columns *memberColumns) {
@@ -124,14 +127,15 @@ func (e *Engine) memberColumns(x *execution, refset *terminology.Refset, test *m
 			return nil, nil
 		}
 	}
-	return e.columnsOf(x, refset, fields)
+	return e.columnsOf(x, refset, fields, test.spec.column != "")
 }
 
-func (e *Engine) columnsOf(x *execution, refset *terminology.Refset, fields []string) (*memberColumns, error) {
-	if columns := e.columns.get(refset.ID, fields); columns != nil {
+func (e *Engine) columnsOf(x *execution, refset *terminology.Refset, fields []string, every bool) (*memberColumns, error) {
+	if columns := e.columns.get(refset.ID, fields, every); columns != nil {
 		return columns, nil
 	}
-	c := &memberColumns{refset: refset.ID, fields: e.columns.fieldsWith(refset.ID, fields)}
+	c := &memberColumns{refset: refset.ID}
+	c.fields, c.every = e.columns.with(refset.ID, fields, every)
 	c.values = make([]fieldColumn, len(c.fields))
 	known := make([]map[terminology.Field]uint32, len(c.fields))
 	for i := range known {
@@ -146,10 +150,10 @@ func (e *Engine) columnsOf(x *execution, refset *terminology.Refset, fields []st
 			return nil, err
 		}
 		o, ok := e.tax.Ordinal(m.ReferencedComponentID)
-		if !ok {
+		if !ok && !c.every {
 			continue
 		}
-		c.concepts = append(c.concepts, uint32(o))
+		c.concepts = append(c.concepts, o) // NoOrdinal if there is none
 		stamp, ok := stamps[m.Stamp]
 		if !ok {
 			stamp = uint32(len(c.table))
@@ -230,10 +234,11 @@ rows:
 				continue rows
 			}
 		}
-		if wanted == nil {
-			marks.add(taxonomy.Ordinal(o))
-		} else if value := wanted.ordinals[wanted.index[row]]; value != taxonomy.NoOrdinal {
-			marks.add(value)
+		if wanted != nil {
+			o = wanted.ordinals[wanted.index[row]]
+		}
+		if o != taxonomy.NoOrdinal {
+			marks.add(o)
 		}
 	}
 	return x.engine.dense.bitmap(marks), nil

@@ -49,6 +49,11 @@ func (x *execution) contains(n *node, o taxonomy.Ordinal) (bool, error) {
 			return s.Contains(uint32(o)), nil
 		}
 	}
+	if x.plan.shared != nil {
+		if s := x.plan.shared[n.index].Load(); s != nil {
+			return s.Contains(uint32(o)), nil
+		}
+	}
 	t := x.engine.tax
 	switch n.op {
 	case opEmpty:

@@ -42,7 +42,7 @@ func (x *execution) supplement(n *node) (*roaring.Bitmap, error) {
 			}
 			continue
 		}
-		columns, err := x.engine.columnsOf(x, refset, []string{targetField})
+		columns, err := x.engine.columnsOf(x, refset, []string{targetField}, false)
 		if err != nil {
 			return nil, err
 		}
@@ -52,8 +52,8 @@ func (x *execution) supplement(n *node) (*roaring.Bitmap, error) {
 		targets := columns.column(targetField)
 		for row, o := range columns.concepts {
 			target := targets.ordinals[targets.index[row]]
-			if target != taxonomy.NoOrdinal && bits.has(target) && columns.table[columns.stamps[row]].Active {
-				more.add(taxonomy.Ordinal(o))
+			if o != taxonomy.NoOrdinal && target != taxonomy.NoOrdinal && bits.has(target) && columns.table[columns.stamps[row]].Active {
+				more.add(o)
 			}
 		}
 		if err := x.step(len(columns.concepts)); err != nil {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -62,6 +65,10 @@ type plan struct {
 	root     *node   // nil for rows
 	rows     *rowsSpec
 	warnings []Warning
+
+	// shared holds, for a prepared query, the sets that its executions made, by
+	// node; nil for a query that is executed once.
+	shared []atomic.Pointer[roaring.Bitmap]
 }
 
 // planner makes the plan of one query. Its constructors rewrite as they go: each
@@ -102,7 +109,7 @@ func shorten(key string) string {
 	return "#" + string(sum[:])
 }
 
-func (p *planner) empty() *node { return p.intern(&node{op: opEmpty}, "0") }
+func (p *planner) empty() *node { return p.intern(&node{op: opEmpty}, "()") }
 
 func (p *planner) all() *node { return p.intern(&node{op: opAll}, "*") }
 
