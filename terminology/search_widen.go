@@ -73,7 +73,7 @@ const (
 	// MaxStandsFor bounds the texts that a text may stand for as a whole, and
 	// maxPlaced the concepts of each of them.
 	MaxStandsFor = 6
-	maxPlaced    = 10
+	maxPlaced    = 4
 )
 
 // searching is the state of one [Release.Search].
@@ -240,9 +240,9 @@ func (s *searching) placed() (p placedHits, err error) {
 }
 
 // wholeTerms takes out of the placed hits those whose term is the typed text, and
-// counts such terms. Of very many the first few hundred go before.
+// counts such terms. Of very many the first eight go before.
 func (s *searching) wholeTerms(p *placedHits) error {
-	const most = 200
+	const most = 8
 	q := s.terms
 	q.Offset, q.Limit, q.Collect, q.TotalCap = 0, most, false, 1
 	found, err := s.ask(q, AsTyped, nil)
