@@ -94,6 +94,9 @@ type Error struct {
 	Field   string // the request's field at fault, in the words of the API; may be empty
 	Hint    string // what to do about it; may be empty
 	Cause   error  // for logs; may be nil
+	// Details say more to programs, by names that are stable, such as the place of
+	// a fault in a text; may be nil.
+	Details map[string]string
 }
 
 // Error implements error: the message, and the hint if there is one.

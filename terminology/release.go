@@ -24,6 +24,7 @@ type Release struct {
 	terms      termCache
 	buffers    sync.Pool // of *ConceptBuffer
 	stamps     stampColumnOnce
+	memos      sync.Map // see Memo
 
 	historical []Refset // in order of preference, see history.go
 }

@@ -208,15 +208,3 @@ func (l *labels) replacementProtos(replacements []terminology.Replacement) (list
 	}
 	return list, nil
 }
-
-func limitOf(m *firnv1.ConceptLimit) terminology.Limit {
-	return terminology.Limit{
-		DescendantsOf:       ids(m.GetDescendantsOf()),
-		DescendantsOrSelfOf: ids(m.GetDescendantsOrSelfOf()),
-		MembersOf:           ids(m.GetMembersOf()),
-		ExcludeMembersOf:    ids(m.GetExcludeMembersOf()),
-		SemanticTags:        m.GetSemanticTags(),
-		ModuleIDs:           ids(m.GetModuleIds()),
-		DefinitionStatusIDs: ids(m.GetDefinitionStatusIds()),
-	}
-}

@@ -30,6 +30,7 @@ type clients struct {
 	firnv1.RefsetServiceClient
 	firnv1.ValidationServiceClient
 	firnv1.ReleaseServiceClient
+	firnv1.EclServiceClient
 
 	catalog *fixture.Catalog
 	store   *fixture.Store
@@ -79,6 +80,7 @@ func serveCatalog(t testing.TB, catalog *fixture.Catalog, options rpc.Options, m
 	return &clients{
 		firnv1.NewConceptServiceClient(conn), firnv1.NewSubsumptionServiceClient(conn), firnv1.NewSearchServiceClient(conn),
 		firnv1.NewRefsetServiceClient(conn), firnv1.NewValidationServiceClient(conn), firnv1.NewReleaseServiceClient(conn),
+		firnv1.NewEclServiceClient(conn),
 		catalog, nil, server, conn,
 	}
 }

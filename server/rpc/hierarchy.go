@@ -51,7 +51,7 @@ func (s *conceptService) related(ctx context.Context, request relativesRequest, 
 	list := &relatives{release: l.release.URI(), total: uint32(found.Total)}
 	if request.GetIdsOnly() {
 		list.ids = numbers(found.IDs)
-	} else if list.concepts, err = s.summaries(ctx, l, found.IDs); err != nil {
+	} else if list.concepts, err = s.server.summaries(ctx, l, found.IDs); err != nil {
 		return nil, err
 	}
 	shown := max(len(list.ids), len(list.concepts))
@@ -62,11 +62,11 @@ func (s *conceptService) related(ctx context.Context, request relativesRequest, 
 }
 
 // summaries makes the rows of concepts, as many as fit an answer.
-func (s *conceptService) summaries(ctx context.Context, l *labels, ids []sctid.ID) ([]*firnv1.ConceptSummary, error) {
+func (s *Server) summaries(ctx context.Context, l *labels, ids []sctid.ID) ([]*firnv1.ConceptSummary, error) {
 	list := make([]*firnv1.ConceptSummary, 0, len(ids))
-	room := s.server.newRoom()
+	room := s.newRoom()
 	rows := make([]firnv1.ConceptSummary, len(ids)) // all in one piece
-	work := s.server.lanes.begin(ctx, len(ids))
+	work := s.lanes.begin(ctx, len(ids))
 	defer work.end()
 	for i, id := range ids {
 		if i%checkEvery == 0 {

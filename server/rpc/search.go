@@ -38,6 +38,9 @@ func (s *searchService) search(ctx context.Context, request *firnv1.SearchReques
 		return nil, err
 	}
 	query.Dialects, query.Size = l.dialects, p.size
+	if query.Limit, err = s.server.limitOf(ctx, l.release, request.GetLimit()); err != nil {
+		return nil, err
+	}
 	if !p.begins {
 		// A token that someone made up may hold any number: nothing is found behind
 		// all concepts.
@@ -62,7 +65,6 @@ func (s *searchService) searchQuery(request *firnv1.SearchRequest) (query termin
 	query = terminology.SearchQuery{
 		Text:                 request.GetText(),
 		OnlyDialects:         request.GetOnlyDialects(),
-		Limit:                limitOf(request.GetLimit()),
 		SemanticTags:         request.GetSemanticTags(),
 		InactiveDescriptions: request.GetIncludeInactiveDescriptions(),
 		Equivalents:          s.server.equivalents,

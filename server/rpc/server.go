@@ -10,6 +10,7 @@ import (
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/internal/grpcerror"
 	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/ecl"
 	"github.com/firn-sct/firn/terminology/equivalents"
 )
 
@@ -26,6 +27,8 @@ type Options struct {
 	// Usage tells how often concepts are chosen, for searches that ask for it; nil
 	// for not known.
 	Usage *terminology.UsageTable
+	// ECL is how expression constraints are evaluated.
+	ECL ecl.EngineOptions
 	// Logger hears of internal errors, whose detail clients don't get; nil is
 	// silent.
 	Logger *slog.Logger
@@ -43,6 +46,7 @@ type Server struct {
 
 	equivalents *equivalents.Table
 	usage       *terminology.UsageTable
+	ecl         ecl.EngineOptions
 
 	lanes lanes // for long work
 
@@ -54,7 +58,7 @@ type Server struct {
 func New(catalog terminology.Catalog, options Options) *Server {
 	s := &Server{
 		catalog: catalog, log: options.Logger, maxAnswer: options.MaxAnswerBytes,
-		equivalents: options.Equivalents, usage: options.Usage,
+		equivalents: options.Equivalents, usage: options.Usage, ecl: options.ECL,
 		stopped: make(chan struct{}), lanes: newLanes(),
 	}
 	if s.log == nil {
@@ -71,6 +75,7 @@ func (s *Server) Register(registrar grpc.ServiceRegistrar) {
 	registrar.RegisterService(&conceptServiceDesc, &conceptService{server: s})
 	firnv1.RegisterSubsumptionServiceServer(registrar, &subsumptionService{server: s})
 	firnv1.RegisterSearchServiceServer(registrar, &searchService{server: s})
+	firnv1.RegisterEclServiceServer(registrar, &eclService{server: s})
 	firnv1.RegisterRefsetServiceServer(registrar, &refsetService{server: s})
 	firnv1.RegisterValidationServiceServer(registrar, &validationService{server: s})
 	firnv1.RegisterReleaseServiceServer(registrar, &releaseService{server: s})

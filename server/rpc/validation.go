@@ -22,17 +22,21 @@ type validationService struct {
 
 // ValidateCode implements the rpc.
 func (s *validationService) ValidateCode(ctx context.Context, request *firnv1.ValidateCodeRequest) (*firnv1.ValidateCodeResponse, error) {
-	response, err := s.validateCode(request)
+	response, err := s.validateCode(ctx, request)
 	return answer(ctx, s.server, response, err)
 }
 
-func (s *validationService) validateCode(request *firnv1.ValidateCodeRequest) (*firnv1.ValidateCodeResponse, error) {
+func (s *validationService) validateCode(ctx context.Context, request *firnv1.ValidateCodeRequest) (*firnv1.ValidateCodeResponse, error) {
 	l, free, err := s.server.openWith(request.GetRelease(), request.GetDialects())
 	if err != nil {
 		return nil, err
 	}
 	defer free()
-	validator, err := l.release.NewValidator(l.dialects, limitOf(request.GetLimit()), false)
+	limit, err := s.server.limitOf(ctx, l.release, request.GetLimit())
+	if err != nil {
+		return nil, err
+	}
+	validator, err := l.release.NewValidator(l.dialects, limit, false)
 	if err != nil {
 		return nil, terminology.InField(err, "limit")
 	}
@@ -94,7 +98,7 @@ func (s *validateSession) close() {
 
 // begin reads the settings from the first message, and compares those of a later
 // one with them.
-func (s *validateSession) begin(request *firnv1.ValidateCodesRequest) (err error) {
+func (s *validateSession) begin(ctx context.Context, request *firnv1.ValidateCodesRequest) (err error) {
 	if s.settings != nil {
 		return s.sameSettings(request)
 	}
@@ -107,8 +111,12 @@ func (s *validateSession) begin(request *firnv1.ValidateCodesRequest) (err error
 	if err != nil {
 		return err
 	}
-	s.limited = !limitOf(request.GetLimit()).IsZero()
-	s.validator, err = s.labels.release.NewValidator(s.labels.dialects, limitOf(request.GetLimit()), request.GetIncludePreferredTerms())
+	limit, err := s.server.limitOf(ctx, s.labels.release, request.GetLimit())
+	if err != nil {
+		return err
+	}
+	s.limited = !limit.IsZero()
+	s.validator, err = s.labels.release.NewValidator(s.labels.dialects, limit, request.GetIncludePreferredTerms())
 	return terminology.InField(err, "limit")
 }
 
@@ -149,7 +157,7 @@ func rowsOf(request *firnv1.ValidateCodesRequest) (int, error) {
 }
 
 func (s *validateSession) answer(ctx context.Context, request *firnv1.ValidateCodesRequest) (any, error) {
-	if err := s.begin(request); err != nil {
+	if err := s.begin(ctx, request); err != nil {
 		return nil, err
 	}
 	rows, err := rowsOf(request)

@@ -59,6 +59,8 @@
 //     STREAM_SETTINGS_CHANGED  a later message of a stream contradicts the first one
 //     QUERY_EMPTY              a search text without a letter or digit
 //     QUERY_TOO_LONG           more characters or words than documented
+//     ECL_...                  an expression constraint that can't be read, or names what
+//                              isn't there: the reasons of docs/ecl.md
 //   NOT_FOUND
 //     RELEASE_NOT_FOUND        no such release is loaded
 //     NO_RELEASE               no release is loaded at all
@@ -72,6 +74,7 @@
 //     BUDGET_EXCEEDED          the answer would cost more than the server allows, or be
 //                              larger than its limit in bytes (4 MiB unless configured):
 //                              ask for less at a time
+//     ECL_DEADLINE             an expression constraint took longer than the server allows
 //     TOO_MANY_CALLS           the server answers as many calls at once as it may: wait
 //                              a moment, then try again
 //     MESSAGE_TOO_LARGE        a message above the server's limit in bytes (4 MiB unless
@@ -1907,8 +1910,11 @@ type ConceptLimit struct {
 	// The concepts with one of these definition statuses: 900000000000074008
 	// |Primitive|, 900000000000073002 |Defined|. Anything else is FIELD_INVALID.
 	DefinitionStatusIds []uint64 `protobuf:"fixed64,7,rep,packed,name=definition_status_ids,json=definitionStatusIds,proto3" json:"definition_status_ids,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// The concepts that this expression constraint (ECL 2.3) stands for. Errors are
+	// those of EclService, with the field "limit.ecl".
+	Ecl           string `protobuf:"bytes,8,opt,name=ecl,proto3" json:"ecl,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ConceptLimit) Reset() {
@@ -1988,6 +1994,13 @@ func (x *ConceptLimit) GetDefinitionStatusIds() []uint64 {
 		return x.DefinitionStatusIds
 	}
 	return nil
+}
+
+func (x *ConceptLimit) GetEcl() string {
+	if x != nil {
+		return x.Ecl
+	}
+	return ""
 }
 
 var File_firn_v1_common_proto protoreflect.FileDescriptor
@@ -2111,7 +2124,7 @@ const file_firn_v1_common_proto_rawDesc = "" +
 	"\ainteger\x18\x03 \x01(\x03H\x00R\ainteger\x12\x14\n" +
 	"\x04text\x18\x04 \x01(\tH\x00R\x04text\x12%\n" +
 	"\x0ecomponent_term\x18\x05 \x01(\tR\rcomponentTermB\a\n" +
-	"\x05value\"\xaf\x02\n" +
+	"\x05value\"\xc1\x02\n" +
 	"\fConceptLimit\x12%\n" +
 	"\x0edescendants_of\x18\x01 \x03(\x06R\rdescendantsOf\x123\n" +
 	"\x16descendants_or_self_of\x18\x02 \x03(\x06R\x13descendantsOrSelfOf\x12\x1d\n" +
@@ -2121,7 +2134,8 @@ const file_firn_v1_common_proto_rawDesc = "" +
 	"\rsemantic_tags\x18\x05 \x03(\tR\fsemanticTags\x12\x1d\n" +
 	"\n" +
 	"module_ids\x18\x06 \x03(\x06R\tmoduleIds\x122\n" +
-	"\x15definition_status_ids\x18\a \x03(\x06R\x13definitionStatusIds*u\n" +
+	"\x15definition_status_ids\x18\a \x03(\x06R\x13definitionStatusIds\x12\x10\n" +
+	"\x03ecl\x18\b \x01(\tR\x03ecl*u\n" +
 	"\x10DefinitionStatus\x12!\n" +
 	"\x1dDEFINITION_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bDEFINITION_STATUS_PRIMITIVE\x10\x01\x12\x1d\n" +

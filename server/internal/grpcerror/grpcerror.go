@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
@@ -90,9 +91,12 @@ func From(ctx context.Context, log *slog.Logger, err error) error {
 	}
 	var domain *terminology.Error
 	if errors.As(err, &domain) && domain.Kind != terminology.KindInternal {
-		var metadata map[string]string
+		metadata := maps.Clone(domain.Details)
 		if domain.Hint != "" {
-			metadata = map[string]string{"hint": domain.Hint}
+			if metadata == nil {
+				metadata = map[string]string{}
+			}
+			metadata["hint"] = domain.Hint
 		}
 		return New(code(domain.Kind), domain.Reason, domain.Error(), domain.Field, metadata)
 	}
