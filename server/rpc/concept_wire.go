@@ -37,6 +37,7 @@ var conceptServiceDesc = func() grpc.ServiceDesc {
 
 // getConceptHandler does as the generated one does, for an answer of another type.
 func getConceptHandler(service any, ctx context.Context, decode func(any) error, interceptor grpc.UnaryServerInterceptor) (any, error) {
+	growStack()
 	request := new(firnv1.GetConceptRequest)
 	if err := decode(request); err != nil {
 		return nil, err
