@@ -8,6 +8,8 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // Blobs of the taxonomy are columns of fixed-size numbers, which compress well
@@ -81,27 +83,29 @@ func unshuffle(dst, planes []byte) {
 	}
 }
 
-// readBlob gives back what a blobWriter wrote. A plain blob aliases the input.
-func readBlob(unpack *zstd.Decoder, b []byte) ([]byte, error) {
+// readBlob gives back what a blobWriter wrote: memory of its own, or, for a plain
+// blob, a part of the input.
+func readBlob(unpack *zstd.Decoder, b []byte) (taxonomy.Blob, error) {
+	none := taxonomy.Blob{}
 	if len(b) == 0 {
-		return nil, damagedf("an empty blob")
+		return none, damagedf("an empty blob")
 	}
 	form := b[0]
 	d := decoder{b: b[1:]}
 	switch form {
 	case blobPlain:
-		return d.b, nil
+		return taxonomy.Blob{Bytes: d.b}, nil
 	case blobPacked, blobShuffled:
 	default:
-		return nil, damagedf("a blob of the unknown form %d", form)
+		return none, damagedf("a blob of the unknown form %d", form)
 	}
 	size := d.uvarint()
 	if d.failed || size > mostBlob || form == blobShuffled && size%wordBytes != 0 {
-		return nil, damagedf("a blob of %d bytes", size)
+		return none, damagedf("a blob of %d bytes", size)
 	}
 	var head zstd.Header
 	if err := head.Decode(d.b); err != nil || !head.HasFCS || head.FrameContentSize != size {
-		return nil, damagedf("a packed blob that doesn't say that it has %d bytes (%v)", size, err)
+		return none, damagedf("a packed blob that doesn't say that it has %d bytes (%v)", size, err)
 	}
 	var room []byte
 	if form == blobShuffled {
@@ -114,17 +118,17 @@ func readBlob(unpack *zstd.Decoder, b []byte) ([]byte, error) {
 	}
 	blob, err := unpack.DecodeAll(d.b, room)
 	if err != nil {
-		return nil, damagedf("a packed blob: %w", err)
+		return none, damagedf("a packed blob: %w", err)
 	}
 	if uint64(len(blob)) != size {
-		return nil, damagedf("a blob of %d bytes, expected %d", len(blob), size)
+		return none, damagedf("a blob of %d bytes, expected %d", len(blob), size)
 	}
 	if form == blobShuffled {
 		words := make([]byte, size)
 		unshuffle(words, blob)
-		return words, nil
+		return taxonomy.Blob{Bytes: words, Given: true}, nil
 	}
-	return blob, nil
+	return taxonomy.Blob{Bytes: blob, Given: true}, nil
 }
 
 // planes is memory for blobs that are shuffled yet.
@@ -132,7 +136,7 @@ var planes = sync.Pool{New: func() any { return new([]byte) }}
 
 // readBlobs reads all blobs of the taxonomy, on a few goroutines: that is the
 // most part of opening a store. It returns what finds them by name.
-func (r *reader) readBlobs() (func(name string) ([]byte, error), error) {
+func (r *reader) readBlobs() (func(name string) (taxonomy.Blob, error), error) {
 	if r.taxonomy == nil {
 		return nil, damagedf("a bucket is missing")
 	}
@@ -141,7 +145,7 @@ func (r *reader) readBlobs() (func(name string) ([]byte, error), error) {
 		return nil, err
 	}
 	defer unpack.Close()
-	blobs := map[string]*[]byte{}
+	blobs := map[string]*taxonomy.Blob{}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for k, v := r.taxonomy.First(); k != nil; k, v = r.taxonomy.Next() {
@@ -149,7 +153,7 @@ func (r *reader) readBlobs() (func(name string) ([]byte, error), error) {
 		if blobs[name] != nil {
 			return nil, damagedf("key %x comes twice", k) // pages that form a circle
 		}
-		blob := new([]byte)
+		blob := new(taxonomy.Blob)
 		blobs[name] = blob
 		group.Go(func() (err error) {
 			defer guard(&err)()
@@ -166,10 +170,10 @@ func (r *reader) readBlobs() (func(name string) ([]byte, error), error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return func(name string) ([]byte, error) {
+	return func(name string) (taxonomy.Blob, error) {
 		if blob := blobs[name]; blob != nil {
 			return *blob, nil
 		}
-		return nil, damagedf("key %x is missing", name)
+		return taxonomy.Blob{}, damagedf("key %x is missing", name)
 	}, nil
 }

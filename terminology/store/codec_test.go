@@ -361,18 +361,18 @@ func FuzzBlob(f *testing.F) {
 	}
 	for _, blob := range [][]byte{nil, []byte("small"), ascending, make([]byte, 3*leastPacked+1), bytes.Repeat([]byte{1, 2, 3, 4, 5, 6, 7}, leastPacked)} {
 		packed := w.append([]byte("before"), blob)[len("before"):]
-		if back, err := readBlob(unpack, packed); err != nil || !bytes.Equal(back, blob) {
-			f.Fatalf("a blob of %d bytes, form %d, comes back as %d bytes, %v", len(blob), packed[0], len(back), err)
+		if back, err := readBlob(unpack, packed); err != nil || !bytes.Equal(back.Bytes, blob) {
+			f.Fatalf("a blob of %d bytes, form %d, comes back as %d bytes, %v", len(blob), packed[0], len(back.Bytes), err)
 		}
 		f.Add(packed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if blob, err := readBlob(unpack, b); err != nil && !errors.Is(err, ErrDamaged) || err != nil && blob != nil {
+		if blob, err := readBlob(unpack, b); err != nil && !errors.Is(err, ErrDamaged) || err != nil && blob.Bytes != nil {
 			t.Fatal(blob, err)
 		}
 		back, err := readBlob(unpack, w.append(nil, b))
-		if err != nil || !bytes.Equal(back, b) {
-			t.Fatalf("%d bytes come back as %d, %v", len(b), len(back), err)
+		if err != nil || !bytes.Equal(back.Bytes, b) {
+			t.Fatalf("%d bytes come back as %d, %v", len(b), len(back.Bytes), err)
 		}
 	})
 }

@@ -143,7 +143,7 @@ func (s *Store) load(r *reader) error {
 	if err != nil {
 		return err
 	}
-	s.tax, err = taxonomy.Load(blobs)
+	s.tax, err = taxonomy.LoadFrom(blobs)
 	switch {
 	case errors.Is(err, taxonomy.ErrVersion):
 		return unknownFormat(s.path, "a taxonomy of another version", err)

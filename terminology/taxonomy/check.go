@@ -6,8 +6,9 @@ import (
 
 // check tests what the methods rely on, in one pass over each column: lengths,
 // bounds and orders. It does not compare columns with each other; that is
-// Verify's.
-func (t *Taxonomy) check(concepts int) error {
+// Verify's. Beside it runs also, which may rely on lengths, identifiers and
+// intervals.
+func (t *Taxonomy) check(concepts int, also func()) error {
 	active := int(t.active)
 	for _, want := range []struct {
 		name       string
@@ -32,10 +33,13 @@ func (t *Taxonomy) check(concepts int) error {
 			return damaged(want.name, "%d elements: expected %d", want.have, want.want)
 		}
 	}
+	if err := t.checkCover(); err != nil {
+		return err
+	}
 	checks := []func() error{
+		func() error { also(); return nil },
 		t.checkAttributes,
 		t.checkSlots,
-		t.checkCover,
 		func() error { return checkOrdinals("by-id", t.byID, Ordinal(concepts)) },
 		func() error { return checkOrdinals("parents", t.parents, t.active) },
 		func() error { return checkOrdinals("children", t.children, t.active) },

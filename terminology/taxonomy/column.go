@@ -15,6 +15,7 @@ type column struct {
 	count func() int    // elements
 	bytes func() []byte // the memory of the slice
 	alloc func(n int)   // replaces the slice by one of n zero elements
+	adopt func([]byte)  // replaces the slice by its memory, whose alignment fits
 }
 
 // columnOf describes *s. T must have no pointers and no padding, and consist of
@@ -35,6 +36,9 @@ func columnOf[T any](name string, word int, s *[]T) column {
 		alloc: func(n int) {
 			*s = make([]T, n)
 			adviseHugePages(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*s))), n*size))
+		},
+		adopt: func(memory []byte) {
+			*s = unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(memory))), len(memory)/size)
 		},
 	}
 }
@@ -85,6 +89,18 @@ func (c column) encode() []byte {
 // chunk is how much of a blob is copied and summed at a time, so that the
 // checksum finds the bytes in the processor's cache.
 const chunk = 32 << 10
+
+// fill fills the column with n elements from its blob, and returns the blob's
+// checksum.
+func (c column) fill(blob Blob, n int) (checksum uint32) {
+	begin := uintptr(unsafe.Pointer(unsafe.SliceData(blob.Bytes)))
+	if blob.Given && n > 0 && hostIsLittleEndian && begin%uintptr(c.word) == 0 {
+		c.adopt(blob.Bytes)
+		return crc32.Checksum(blob.Bytes, castagnoli)
+	}
+	c.alloc(n)
+	return c.decode(blob.Bytes)
+}
 
 // decode fills the column, which alloc has made, from its blob of the same size,
 // and returns the blob's checksum.

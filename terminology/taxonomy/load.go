@@ -17,31 +17,47 @@ import (
 // columns agree with each other as well. The error is a [*VersionError], a
 // [*DamageError], or what get returned, with the blob's name.
 func Load(get func(name string) ([]byte, error)) (*Taxonomy, error) {
+	return LoadFrom(func(name string) (Blob, error) {
+		data, err := get(name)
+		return Blob{Bytes: data}, err
+	})
+}
+
+// Blob is the bytes of a blob, and whose they are.
+type Blob struct {
+	Bytes []byte
+	// Given says that nobody else will read or write the bytes from now on, so that
+	// the taxonomy may keep them in the place of a copy.
+	Given bool
+}
+
+// LoadFrom is [Load] for blobs some of which were made for it, such as those that
+// were unpacked.
+func LoadFrom(get func(name string) (Blob, error)) (*Taxonomy, error) {
 	t := &Taxonomy{}
 	columns := t.columns()
 	meta, err := get(metaName)
 	if err != nil {
 		return nil, fmt.Errorf("reading the taxonomy's blob %q: %w", metaName, err)
 	}
-	concepts, active, entries, err := decodeMeta(meta, columns)
+	concepts, active, entries, err := decodeMeta(meta.Bytes, columns)
 	if err != nil {
 		return nil, err
 	}
 	t.active = Ordinal(active)
 
-	blobs := make([][]byte, len(columns))
+	blobs := make([]Blob, len(columns))
 	for i, c := range columns {
 		if blobs[i], err = get(c.name); err != nil {
 			return nil, fmt.Errorf("reading the taxonomy's blob %q: %w", c.name, err)
 		}
-		if err := wrongLength(c, entries[i], blobs[i]); err != nil {
+		if err := wrongLength(c, entries[i], blobs[i].Bytes); err != nil {
 			return nil, err
 		}
 	}
 	err = inParallel(len(columns), func(i int) error {
 		c := columns[i]
-		c.alloc(int(entries[i].elements))
-		if c.decode(blobs[i]) != entries[i].checksum {
+		if c.fill(blobs[i], int(entries[i].elements)) != entries[i].checksum {
 			return damaged(c.name, "wrong checksum")
 		}
 		return nil
@@ -49,10 +65,9 @@ func Load(get func(name string) ([]byte, error)) (*Taxonomy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.check(int(concepts)); err != nil {
+	if err := t.check(int(concepts), t.makeTable); err != nil {
 		return nil, err
 	}
-	t.makeTable()
 	t.readConcreteValues()
 	return t, nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -70,6 +71,38 @@ func TestBlobs(t *testing.T) {
 	}
 	if again := blobsOf(loaded); !maps.EqualFunc(again, blobs, bytes.Equal) {
 		t.Error("a loaded taxonomy has other blobs")
+	}
+}
+
+// TestGivenBlobs loads from memory that the taxonomy may keep: it does so where the
+// alignment fits, and copies elsewhere.
+func TestGivenBlobs(t *testing.T) {
+	blobs := blobsOf(fixture(t))
+	for shift := range 9 {
+		given := map[string][]byte{}
+		for name, data := range blobs {
+			memory := make([]uint64, len(data)/8+3)
+			bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(memory))), 8*len(memory))
+			given[name] = bytes[shift : shift+copy(bytes[shift:], data)]
+		}
+		loaded, err := LoadFrom(func(name string) (Blob, error) {
+			return Blob{Bytes: given[name], Given: true}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := loaded.Verify(); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range loaded.columns() {
+			kept := unsafe.SliceData(c.bytes()) == unsafe.SliceData(given[c.name])
+			if want := hostIsLittleEndian && shift%c.word == 0; kept != want {
+				t.Errorf("%s, %d bytes off: kept is %t, want %t", c.name, shift, kept, want)
+			}
+		}
+		if again := blobsOf(loaded); !maps.EqualFunc(again, blobs, bytes.Equal) {
+			t.Errorf("%d bytes off: other blobs", shift)
+		}
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // by source agree with sources by value. It takes about a second for a release
 // of International size. The error is a [*DamageError].
 func (t *Taxonomy) Verify() error {
-	if err := t.check(len(t.ids)); err != nil {
+	if err := t.check(len(t.ids), func() {}); err != nil {
 		return err
 	}
 	for _, step := range []func() error{t.verifyIDs, t.verifyGraph, t.verifyIntervals, t.verifyAttributes} {
