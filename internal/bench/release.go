@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,13 +11,15 @@ import (
 	"strconv"
 
 	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/store"
 )
 
 // release returns a data directory that holds the release to measure, and what
 // to call it. It makes both the package and the directory unless the cache has
-// them. The formats' versions are part of the name, so that a program that writes
-// another format doesn't find the directory of an older one.
+// them. The formats' versions are part of the name, as far as they are known from
+// outside, so that programs of several formats can share the cache; a release that
+// this program can't read is made again.
 func release(ctx context.Context, o options, progress io.Writer) (data, name string, err error) {
 	source := o.rf2
 	var synth []string
@@ -34,7 +37,13 @@ func release(ctx context.Context, o options, progress io.Writer) (data, name str
 	}
 	data = filepath.Join(o.cache, "data", fmt.Sprintf("%s-format%d.%d", name, catalog.FormatVersion, store.FormatVersion))
 	if _, err := os.Stat(data); err == nil {
-		return data, name, nil
+		if readable(data) {
+			return data, name, nil
+		}
+		fmt.Fprintln(progress, "bench: the release has another format: making it again")
+		if err := os.RemoveAll(data); err != nil {
+			return "", "", err
+		}
 	}
 	if source == "" {
 		source = filepath.Join(o.cache, name+".zip")
@@ -52,6 +61,21 @@ func release(ctx context.Context, o options, progress io.Writer) (data, name str
 		return "", "", err
 	}
 	return data, name, os.Rename(building, data)
+}
+
+// readable reports whether this program knows the format of all parts of the
+// release in a data directory. What else is wrong shows when it is opened.
+func readable(data string) bool {
+	dir, err := releaseDir(data)
+	if err != nil {
+		return true
+	}
+	release, _, err := catalog.OpenRelease(dir)
+	if err == nil {
+		release.Close()
+	}
+	var refused *terminology.Error
+	return !errors.As(err, &refused) || refused.Reason != terminology.ReasonFormatUnknown
 }
 
 // nameOfPackage names an RF2 package after its file, size and time.

@@ -1,12 +1,14 @@
 package main
 
 import (
-	"net"
+	"context"
 	"testing"
 
 	"google.golang.org/grpc"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/server/ops"
 	"github.com/firn-sct/firn/server/rpc"
 )
 
@@ -14,21 +16,33 @@ import (
 // process, where a profile shows both.
 func BenchmarkServed(b *testing.B) {
 	c, _, q := openData(b)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	server, err := ops.NewServer(ops.Options{Register: rpc.New(c, rpc.Options{}).Register, Load: func(context.Context) error { return nil }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := grpc.NewServer()
-	rpc.New(c, rpc.Options{}).Register(server)
-	go server.Serve(listener)
-	b.Cleanup(server.Stop)
-	conn, err := dial(listener.Addr().String())
+	if err := server.Start(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(server.Shutdown)
+	conn, err := dial(server.Addr().String())
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { conn.Close() })
 
 	concepts := firnv1.NewConceptServiceClient(conn)
+	health := healthpb.NewHealthClient(conn)
+	b.Run("Empty", func(b *testing.B) {
+		b.SetParallelism(32)
+		b.RunParallel(func(p *testing.PB) {
+			for p.Next() {
+				if _, err := health.Check(b.Context(), &healthpb.HealthCheckRequest{}); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	})
 	b.Run("GetConcept", func(b *testing.B) {
 		b.SetParallelism(32)
 		b.RunParallel(func(p *testing.PB) {
