@@ -127,6 +127,26 @@ func TestRollup(t *testing.T) {
 	}
 }
 
+func TestCodesOf(t *testing.T) {
+	for n, want := range map[int]int{1: 1, 3: 1, streamRows - 1: 1, streamRows: 1, 2*streamRows - 1: 1, 2 * streamRows: 2} {
+		ids := make([]uint64, n)
+		for i := range ids {
+			ids[i] = uint64(i)
+		}
+		codes := codesOf(ids)
+		if len(codes) != want {
+			t.Errorf("%d ids make %d messages, want %d", n, len(codes), want)
+		}
+		for k, message := range codes {
+			for i, id := range message.GetCodeNumbers() {
+				if len(message.GetCodeNumbers()) != streamRows || id != uint64((k*streamRows+i)%n) {
+					t.Fatalf("%d ids, message %d: code %d of %d is %d", n, k, i, len(message.GetCodeNumbers()), id)
+				}
+			}
+		}
+	}
+}
+
 func TestWantsGroup(t *testing.T) {
 	for pattern, want := range map[string]bool{"": true, "Stream/": true, "Stream/Subsumes": true, "^Stream/Bare": true, "Call/": false, "Call/|Stream/": true} {
 		m := &measuring{only: regexp.MustCompile(pattern)}

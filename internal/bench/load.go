@@ -23,7 +23,7 @@ func ask(ctx context.Context, kind, address string) error {
 	defer conn.Close()
 	concepts := firnv1.NewConceptServiceClient(conn)
 	request := &firnv1.ListDescendantsRequest{ConceptId: uint64(taxonomy.Root), PageSize: 10_000, IdsOnly: kind == "codes"}
-	var codes []*firnv1.ValidateCodesRequest
+	var ids []uint64
 	for ctx.Err() == nil {
 		page, err := concepts.ListDescendants(ctx, request)
 		if err != nil {
@@ -33,16 +33,15 @@ func ask(ctx context.Context, kind, address string) error {
 		if kind == "pages" {
 			continue
 		}
-		for ids := page.GetConceptIds(); len(ids) >= streamRows; ids = ids[streamRows:] {
-			codes = append(codes, &firnv1.ValidateCodesRequest{CodeNumbers: ids[:streamRows], IncludePreferredTerms: true})
-		}
-		if request.PageToken == "" || len(codes) >= 20 {
+		ids = append(ids, page.GetConceptIds()...)
+		if request.PageToken == "" || len(ids) >= 20*streamRows {
 			break
 		}
 	}
-	if kind != "codes" || len(codes) == 0 {
+	if kind != "codes" || len(ids) == 0 {
 		return end(ctx, fmt.Errorf("nothing to ask for %q", kind))
 	}
+	codes := codesOf(ids)
 	stream, err := firnv1.NewValidationServiceClient(conn).ValidateCodes(ctx)
 	if err != nil {
 		return end(ctx, err)
@@ -58,6 +57,18 @@ func ask(ctx context.Context, kind, address string) error {
 			return end(ctx, err)
 		}
 	}
+}
+
+// codesOf makes whole messages of ids, beginning again at the end of a few.
+func codesOf(ids []uint64) (codes []*firnv1.ValidateCodesRequest) {
+	for from := 0; from == 0 || from+streamRows <= len(ids); from += streamRows {
+		message := &firnv1.ValidateCodesRequest{IncludePreferredTerms: true}
+		for i := range streamRows {
+			message.CodeNumbers = append(message.CodeNumbers, at(ids, from+i))
+		}
+		codes = append(codes, message)
+	}
+	return codes
 }
 
 // end forgives the error that the end of the context made.
