@@ -26,6 +26,7 @@ type Index struct {
 	seed     maphash.Seed
 
 	tuning
+	filters filters
 
 	mu     sync.RWMutex // held for reading by whoever uses the files
 	closed bool
