@@ -123,7 +123,7 @@ func TestImportKilled(t *testing.T) {
 	must(t, s.importing(filepath.Join(t.TempDir(), "data"))...)
 	usual := time.Since(begun)
 	outcomes := map[string]int{}
-	for range many(12, 3) {
+	for range many(8, 3) {
 		command, _ := s.begin(t, s.importing(s.data)...)
 		time.Sleep(time.Duration(r.Float64() * 0.9 * float64(usual)))
 		_ = command.Process.Kill() // it may have ended
