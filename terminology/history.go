@@ -77,6 +77,13 @@ func (r *Release) historicalRefsets() []Refset {
 	return found
 }
 
+// HistoricalAssociations returns the reference sets of the release that lead from a
+// retired concept to what took its place, best first: SAME AS, REPLACED BY, POSSIBLY
+// REPLACED BY, POSSIBLY EQUIVALENT TO, PARTIALLY EQUIVALENT TO, ALTERNATIVE, WAS A,
+// SIMILAR TO, MOVED TO, then others by id. The slice is shared and must not be
+// changed.
+func (r *Release) HistoricalAssociations() []Refset { return r.historical }
+
 // ConceptInactivation returns why a concept is inactive; ok is false for an
 // active one. Errors are those of [Release.Ordinal].
 func (r *Release) ConceptInactivation(id sctid.ID) (i Inactivation, ok bool, err error) {
