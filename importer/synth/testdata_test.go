@@ -50,7 +50,7 @@ func active(f *file) int {
 
 // Every identifier column of the good releases holds valid identifiers.
 func TestTestdataIdentifiers(t *testing.T) {
-	for _, folder := range []string{"mini", "mini-extension"} {
+	for _, folder := range []string{"mini", "mini-extension", "history-and-maps"} {
 		for name, f := range testdataTables(t, folder, "Snapshot") {
 			for col, header := range f.header {
 				if !strings.HasSuffix(header, "Id") && (header != "id" || strings.HasPrefix(name, "der2") || strings.Contains(name, "OWL")) {
@@ -159,6 +159,21 @@ func TestTestdataCounts(t *testing.T) {
 	}
 	if differ != 5 || missing != "1389999999101" {
 		t.Errorf("preferred terms differ on %d concepts, %s has none in GB; want 5 and 1389999999101", differ, missing)
+	}
+}
+
+// The same for history-and-maps.
+func TestTestdataHistoryAndMaps(t *testing.T) {
+	tables := testdataTables(t, "history-and-maps", "Snapshot")
+	for table, want := range map[string][2]int{
+		"sct2_Concept": {73, 55}, "der2_cRefset_AttributeValue": {17, 17}, "der2_cRefset_Association": {23, 22},
+		"der2_sRefset_SimpleMapFrom": {7, 6}, "der2_sRefset_SimpleMapTo": {4, 4}, "der2_iisssccRefset_ExtendedMap": {11, 11},
+		"der2_iissscRefset_ComplexMap": {2, 2}, "der2_iisssciRefset_ExtendedMapBlock": {3, 3},
+	} {
+		f := tableOf(t, tables, table)
+		if got := [2]int{len(f.rows), active(f)}; got != want {
+			t.Errorf("%s has %v rows and active ones; the README says %v", f.path, got, want)
+		}
 	}
 }
 

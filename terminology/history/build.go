@@ -201,4 +201,3 @@ func (x *Index) judge(start node, way []uint32) Judgement {
 	}
 	return Safe
 }
-

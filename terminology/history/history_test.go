@@ -3,6 +3,7 @@ package history_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/firn-sct/firn/internal/testrelease"
@@ -58,7 +59,7 @@ func table() *testrelease.World {
 	says(309, terminology.WasA, 202)
 	says(309, terminology.MovedTo, 201)
 	says(309, terminology.SameAs, 203)
-	says(310, terminology.SameAs, 999)    // outside the release
+	says(310, terminology.SameAs, 999)     // outside the release
 	says(311, terminology.ReplacedBy, 312) // a dead end
 	says(313, terminology.Alternative, 314)
 	says(313, terminology.Alternative, 315) // a diamond
@@ -217,7 +218,7 @@ func TestReplaced(t *testing.T) {
 		{998, ""},
 		{308, "332 target-unusable >same:308"},
 	} {
-		got := ""
+		var got strings.Builder
 		p := x.ReplacedID(id(tt.item))
 		for i := range p.Len() {
 			one, err := p.At(i)
@@ -225,15 +226,15 @@ func TestReplaced(t *testing.T) {
 				t.Fatal(err)
 			}
 			if i > 0 {
-				got += "\n"
+				got.WriteString("\n")
 			}
-			got += one.ConceptID.String()[:3] + " " + one.Judgement.String() + " " + showWay(one.Way)
+			got.WriteString(one.ConceptID.String()[:3] + " " + one.Judgement.String() + " " + showWay(one.Way))
 			if after := p.After(one.ConceptID); after != i+1 {
 				t.Errorf("%d: After(%v) is %d", tt.item, one.ConceptID, after)
 			}
 		}
-		if got != tt.want {
-			t.Errorf("%d: got\n%s\nwant\n%s", tt.item, got, tt.want)
+		if got.String() != tt.want {
+			t.Errorf("%d: got\n%s\nwant\n%s", tt.item, got.String(), tt.want)
 		}
 	}
 }

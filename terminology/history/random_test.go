@@ -19,8 +19,8 @@ type arrow struct {
 	to   sctid.ID
 }
 
-// naive enumerates every way there is.
-type naive struct {
+// model enumerates every way there is.
+type model struct {
 	active, held map[sctid.ID]bool
 	arrows       map[sctid.ID][]arrow
 	reason       map[sctid.ID]sctid.ID
@@ -43,7 +43,7 @@ func compareWays(a, b way) int {
 }
 
 // each calls visit with every way from a concept that comes to none twice.
-func (n *naive) each(passed []sctid.ID, w way, visit func(way)) {
+func (n *model) each(passed []sctid.ID, w way, visit func(way)) {
 	at := passed[len(passed)-1]
 	if n.active[at] {
 		return
@@ -58,12 +58,12 @@ func (n *naive) each(passed []sctid.ID, w way, visit func(way)) {
 	}
 }
 
-func (n *naive) terminal(at sctid.ID) bool {
+func (n *model) terminal(at sctid.ID) bool {
 	return n.active[at] || !n.held[at] || len(n.arrows[at]) == 0
 }
 
 // trapped tells whether no way from a concept ends.
-func (n *naive) trapped(at sctid.ID) bool {
+func (n *model) trapped(at sctid.ID) bool {
 	if n.terminal(at) {
 		return false
 	}
@@ -73,7 +73,7 @@ func (n *naive) trapped(at sctid.ID) bool {
 }
 
 // best returns the best way to each concept that can be reached.
-func (n *naive) best(start sctid.ID) map[sctid.ID]way {
+func (n *model) best(start sctid.ID) map[sctid.ID]way {
 	best := map[sctid.ID]way{}
 	n.each([]sctid.ID{start}, nil, func(w way) {
 		to := w[len(w)-1].to
@@ -84,7 +84,7 @@ func (n *naive) best(start sctid.ID) map[sctid.ID]way {
 	return best
 }
 
-func (n *naive) judge(start sctid.ID, w way) history.Judgement {
+func (n *model) judge(start sctid.ID, w way) history.Judgement {
 	judged := history.Safe
 	at := start
 	for _, a := range w {
@@ -126,7 +126,7 @@ func sameWay(w history.Way, want way) bool {
 // each is shown, how it is judged, and the order.
 func TestRandomAssociations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := &naive{map[sctid.ID]bool{}, map[sctid.ID]bool{}, map[sctid.ID][]arrow{}, map[sctid.ID]sctid.ID{}}
+		n := &model{map[sctid.ID]bool{}, map[sctid.ID]bool{}, map[sctid.ID][]arrow{}, map[sctid.ID]sctid.ID{}}
 		w := testrelease.New()
 		w.Concept(terminology.Root, true)
 		concepts := rapid.IntRange(1, 8).Draw(t, "concepts")
@@ -168,7 +168,7 @@ func TestRandomAssociations(t *testing.T) {
 	})
 }
 
-func compareWithNaive(t *rapid.T, r *terminology.Release, x *history.Index, n *naive, start sctid.ID) {
+func compareWithNaive(t *rapid.T, r *terminology.Release, x *history.Index, n *model, start sctid.ID) {
 	o, err := r.Ordinal(start)
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +229,7 @@ func compareWithNaive(t *rapid.T, r *terminology.Release, x *history.Index, n *n
 
 // checkLoop checks that a way is one of associations, and comes in its last step to
 // a concept for the second time.
-func checkLoop(t *rapid.T, n *naive, start sctid.ID, end history.End) {
+func checkLoop(t *rapid.T, n *model, start sctid.ID, end history.End) {
 	passed := []sctid.ID{start}
 	for i := range end.Way.Len() {
 		s := end.Way.Step(i)
@@ -247,7 +247,7 @@ func checkLoop(t *rapid.T, n *naive, start sctid.ID, end history.End) {
 	}
 }
 
-func comparePredecessors(t *rapid.T, x *history.Index, n *naive, goal sctid.ID) {
+func comparePredecessors(t *rapid.T, x *history.Index, n *model, goal sctid.ID) {
 	var want []sctid.ID
 	for c, held := range n.held {
 		if _, reaches := n.best(c)[goal]; held && !n.active[c] && c != goal && reaches {
