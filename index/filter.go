@@ -10,6 +10,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -31,11 +32,9 @@ type filters struct {
 
 	lookups sync.Pool // of *lookup
 
-	tagsOnce sync.Once
-	tags     []tagRows
-
-	groupsOnce sync.Once
-	groups     []*roaring.Bitmap // by group: the concepts of its rows
+	tags   once.Value[[]tagRows]
+	pieces once.Value[[]uint64]          // by piece: it isn't ASCII
+	groups once.Value[[]*roaring.Bitmap] // by group: the concepts of its rows
 }
 
 var _ terminology.DescriptionFinder = (*Index)(nil)
@@ -54,6 +53,13 @@ type filter struct {
 	text   terminology.TermText
 	term   []byte
 	looked int
+
+	// For a quick look, see filter_quick.go.
+	quick       []quickCondition
+	danish      []bool // by group
+	beyondASCII []uint64
+	pieces      [][]byte
+	joined      bool // term holds the pieces
 }
 
 // fewWithin is the number of concepts up to which all their rows are looked at.
@@ -76,7 +82,13 @@ func (x *Index) FindDescriptions(ctx context.Context, q *terminology.Description
 	}
 	few := cmp.Or(x.filters.few, fewWithin)
 	if len(q.Terms) == 0 && stamps == nil && len(q.NotIDs) == 0 && (q.Within == nil || q.Within.GetCardinality() > few) {
-		return f.byGroups(), nil
+		return f.byGroups()
+	}
+	if len(q.Terms) > 0 {
+		if f.beyondASCII, err = x.filters.pieces.Get(ctx, x.rows.beyondASCII); err != nil {
+			return nil, err
+		}
+		f.prepare()
 	}
 	words := (x.rows.concepts + 63) / 64
 	f.found = make([]uint64, words)
@@ -132,9 +144,13 @@ func (f *filter) admit() bool {
 }
 
 // byGroups answers a question about nothing but groups.
-func (f *filter) byGroups() *roaring.Bitmap {
+func (f *filter) byGroups() (*roaring.Bitmap, error) {
+	groups, err := f.x.filters.groups.Get(f.ctx, f.x.rows.groupConcepts)
+	if err != nil {
+		return nil, err
+	}
 	var parts []*roaring.Bitmap
-	for i, concepts := range f.x.groupConcepts() {
+	for i, concepts := range groups {
 		if f.admitted[i] {
 			parts = append(parts, concepts)
 		}
@@ -143,27 +159,30 @@ func (f *filter) byGroups() *roaring.Bitmap {
 	if f.q.Within != nil {
 		found.And(f.q.Within)
 	}
-	return found
+	return found, nil
 }
 
 // groupConcepts returns the concepts of each group's rows.
-func (x *Index) groupConcepts() []*roaring.Bitmap {
-	x.filters.groupsOnce.Do(func() {
-		members := make([][]uint32, len(x.rows.groups))
-		for row := range x.rows.count {
-			g := x.rows.group(row)
-			members[g] = append(members[g], uint32(x.rows.concept(row)))
+func (r *rows) groupConcepts(ctx context.Context) ([]*roaring.Bitmap, error) {
+	members := make([][]uint32, len(r.groups))
+	for row := range r.count {
+		if row%8192 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		groups := make([]*roaring.Bitmap, len(members))
-		for g, concepts := range members {
-			slices.Sort(concepts)
-			groups[g] = roaring.New()
-			groups[g].AddMany(slices.Compact(concepts))
-			groups[g].RunOptimize()
+		g := r.group(row)
+		members[g] = append(members[g], uint32(r.concept(row)))
+	}
+	groups := make([]*roaring.Bitmap, len(members))
+	for g, concepts := range members {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		x.filters.groups = groups
-	})
-	return x.filters.groups
+		slices.Sort(concepts)
+		groups[g] = roaring.New()
+		groups[g].AddMany(slices.Compact(concepts))
+		groups[g].RunOptimize()
+	}
+	return groups, nil
 }
 
 // ofConcepts looks at the rows of each concept.
@@ -225,10 +244,15 @@ func (f *filter) look(row int) error {
 		}
 	}
 	if len(f.q.Terms) > 0 {
-		f.term = r.appendTerm(f.term[:0], row)
-		f.text.Fold(r.groups[r.group(row)].language, string(f.term))
-		if !f.q.HoldForTerm(&f.text) {
+		switch f.judge(row) {
+		case fails:
 			return nil
+		case unknown:
+			f.term = r.appendTerm(f.term[:0], row)
+			f.text.Fold(r.groups[r.group(row)].language, string(f.term))
+			if !f.q.HoldForTerm(&f.text) {
+				return nil
+			}
 		}
 	}
 	f.found[word] |= mask
@@ -236,32 +260,37 @@ func (f *filter) look(row int) error {
 }
 
 // candidates returns rows beyond which none can satisfy the conditions on the
-// term, or nil where that can't be told.
+// term, or nil where that can't be told. For negated conditions it notes the rows
+// whose terms have to be looked at.
 func (f *filter) candidates() (*flat, error) {
 	var all *flat
 	for i := range f.q.Terms {
 		c := &f.q.Terms[i]
-		if c.Negate {
-			continue
-		}
-		var some *flat
-		bounded := true
-		for _, p := range c.Patterns {
-			rows, err := f.ofPattern(p)
-			if err != nil {
-				return nil, err
-			}
-			if rows == nil {
-				bounded = false
-				break
-			}
-			some = united(some, rows)
-		}
-		if bounded && some != nil {
+		some, err := f.ofAnyPattern(c.Patterns)
+		switch {
+		case err != nil:
+			return nil, err
+		case c.Negate:
+			f.quick[i].unlikely = some
+		case some != nil:
 			all = intersected(all, some)
 		}
 	}
 	return all, nil
+}
+
+// ofAnyPattern returns the rows that some of the patterns may match, or nil for
+// all.
+func (f *filter) ofAnyPattern(patterns []*terminology.TermPattern) (*flat, error) {
+	var some *flat
+	for _, p := range patterns {
+		rows, err := f.ofPattern(p)
+		if err != nil || rows == nil {
+			return nil, err
+		}
+		some = united(some, rows)
+	}
+	return some, nil
 }
 
 // ofPattern returns the rows that a pattern may match, or nil for all.
@@ -287,7 +316,7 @@ func (f *filter) ofPattern(p *terminology.TermPattern) (*flat, error) {
 		all = intersected(all, rows)
 	}
 	if all == nil && p.Wild() {
-		return f.ofPieces(longestRun(p.Text())), nil
+		return f.ofPieces(longestRun(p.Text()))
 	}
 	return all, nil
 }
@@ -357,9 +386,13 @@ func (f *filter) ofWord(word string) (*flat, error) {
 		}
 	}
 	// A semantic tag is no part of what is searched, but of the term.
+	tags, err := f.x.filters.tags.Get(f.ctx, f.x.rows.tagRows)
+	if err != nil {
+		return nil, err
+	}
 	p := terminology.MatchPattern(word)
-	for _, tag := range f.x.tagRows() {
-		if tag.mayMatch(p) {
+	for t := range tags {
+		if tag := &tags[t]; tag.mayMatch(p) {
 			for c := range rows.chunks {
 				for i := range chunkWords {
 					rows.chunks[c][i] |= tag.rows.chunks[c][i]

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"unicode/utf8"
 
@@ -28,52 +29,61 @@ func (t *tagRows) mayMatch(p *terminology.TermPattern) bool {
 
 // tagRows returns the tags of the index, some dozens, with their rows. They are
 // made in one pass over the texts.
-func (x *Index) tagRows() []tagRows {
-	x.filters.tagsOnce.Do(func() {
-		index := map[uint64]int{}
-		var tags []tagRows
-		afterTag := false
-		x.rows.eachCode(func(row int, code uint64) {
-			if !afterTag || code < firstPiece {
-				afterTag = code == tagFollows
-				return
-			}
-			afterTag = false
-			i, ok := index[code]
-			if !ok {
-				i = len(tags)
-				index[code] = i
-				tag := tagRows{rows: newFlat(x.rows.count)}
-				text := string(x.rows.appendPiece(nil, code))
-				for n, language := range [...]string{"en", "sv", "da"} {
-					tag.texts[n].Fold(language, text)
-				}
-				tags = append(tags, tag)
-			}
-			tags[i].rows.add(uint32(row))
-		})
-		x.filters.tags = tags
-	})
-	return x.filters.tags
-}
-
-// eachCode calls visit with the codes of all texts, row by row; see texts.go.
-func (r *rows) eachCode(visit func(row int, code uint64)) {
+func (r *rows) tagRows(ctx context.Context) ([]tagRows, error) {
+	index := map[uint64]int{}
+	var tags []tagRows
 	text := r.sections[textSection]
-	row := 0
-	for len(text) > 0 && row < r.count {
-		code, n := uint64(text[0]), 1
-		if code >= utf8.RuneSelf {
-			if code, n = binary.Uvarint(text); n <= 0 {
-				return // only in a damaged file
-			}
+	afterTag := false
+	for row, steps := 0, 0; len(text) > 0 && row < r.count; steps++ {
+		if steps%codesPerCheck == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		code, n := nextCode(text)
+		if n <= 0 {
+			break // only in a damaged file
 		}
 		text = text[n:]
-		if code == endOfText {
-			row++
+		if code < firstPiece {
+			afterTag = code == tagFollows
+			if code == endOfText {
+				row++
+			}
 			continue
 		}
-		visit(row, code)
+		if !afterTag {
+			continue
+		}
+		afterTag = false
+		i, ok := index[code]
+		if !ok {
+			i = len(tags)
+			index[code] = i
+			tag := tagRows{rows: newFlat(r.count)}
+			piece := string(r.appendPiece(nil, code))
+			for n, language := range [...]string{"en", "sv", "da"} {
+				tag.texts[n].Fold(language, piece)
+			}
+			tags = append(tags, tag)
+		}
+		tags[i].rows.add(uint32(row))
+	}
+	return tags, nil
+}
+
+// codesPerCheck is how many codes of texts are read between two looks whether to
+// stop: some tenths of a millisecond.
+const codesPerCheck = 1 << 16
+
+// nextCode returns the code at the beginning of a text, and its length; see
+// texts.go.
+func nextCode(text []byte) (code uint64, n int) {
+	switch {
+	case text[0] < utf8.RuneSelf:
+		return uint64(text[0]), 1
+	case len(text) > 1 && text[1] < utf8.RuneSelf:
+		return uint64(text[0]&0x7f) | uint64(text[1])<<7, 2
+	default:
+		return binary.Uvarint(text)
 	}
 }
 
@@ -104,36 +114,44 @@ func longestRun(pieces []string) string {
 // for all. Such a run lies within one piece; so the pieces are searched, and then
 // the texts, which are numbers of pieces. A piece with any letter beyond ASCII may
 // have it, as far as can be told here.
-func (f *filter) ofPieces(run string) *flat {
+func (f *filter) ofPieces(run string) (*flat, error) {
 	if run == "" {
-		return nil
+		return nil, nil
 	}
 	r := f.x.rows
 	count := r.pieceOffsets.count - 1
 	has := make([]uint64, (count+firstPiece+63)/64)
 	var piece []byte
 	for i := range count {
-		piece = r.appendPiece(piece[:0], uint64(i+firstPiece))
-		ascii := true
-		for j, c := range piece {
-			if c >= utf8.RuneSelf {
-				ascii = false
-				break
-			}
-			if c >= 'A' && c <= 'Z' {
-				piece[j] = c | 0x20
-			}
+		if i%8192 == 0 && f.ctx.Err() != nil {
+			return nil, f.ctx.Err()
 		}
-		if !ascii || bytes.Contains(piece, []byte(run)) {
+		beyond := f.beyondASCII[i/64]>>(i%64)&1 != 0
+		if !beyond {
+			piece = r.appendPiece(piece[:0], uint64(i+firstPiece))
+			lowerASCII(piece)
+		}
+		if beyond || bytes.Contains(piece, []byte(run)) {
 			code := i + firstPiece
 			has[code/64] |= 1 << (code % 64)
 		}
 	}
 	found := newFlat(r.count)
-	r.eachCode(func(row int, code uint64) {
-		if code/64 < uint64(len(has)) && has[code/64]>>(code%64)&1 != 0 {
+	text := r.sections[textSection]
+	for row, steps := 0, 0; len(text) > 0 && row < r.count; steps++ {
+		if steps%codesPerCheck == 0 && f.ctx.Err() != nil {
+			return nil, f.ctx.Err()
+		}
+		code, n := nextCode(text)
+		if n <= 0 {
+			return nil, nil // only in a damaged file
+		}
+		text = text[n:]
+		if code == endOfText {
+			row++
+		} else if code/64 < uint64(len(has)) && has[code/64]>>(code%64)&1 != 0 {
 			found.chunks[row/chunkRows][row%chunkRows/64] |= 1 << (row % 64)
 		}
-	})
-	return &found
+	}
+	return &found, nil
 }

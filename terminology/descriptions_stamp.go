@@ -3,7 +3,6 @@ package terminology
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -25,18 +24,11 @@ type rowStamp struct {
 	time   Date
 }
 
-// stampColumnOnce makes a stampColumn once, unless it was interrupted.
-type stampColumnOnce struct {
-	mu     sync.Mutex
-	column *stampColumn
+func (r *Release) descriptionStamps(ctx context.Context) (*stampColumn, error) {
+	return r.stamps.Get(ctx, r.makeDescriptionStamps)
 }
 
-func (r *Release) descriptionStamps(ctx context.Context) (*stampColumn, error) {
-	r.stamps.mu.Lock()
-	defer r.stamps.mu.Unlock()
-	if r.stamps.column != nil {
-		return r.stamps.column, nil
-	}
+func (r *Release) makeDescriptionStamps(ctx context.Context) (*stampColumn, error) {
 	c := &stampColumn{start: make([]uint32, 0, r.taxonomy.Len()+1)}
 	known := map[rowStamp]uint32{}
 	var b ConceptBuffer
@@ -63,7 +55,6 @@ func (r *Release) descriptionStamps(ctx context.Context) (*stampColumn, error) {
 	}
 	c.start = append(c.start, uint32(len(c.ids)))
 	c.ids, c.stamps = slices.Clip(c.ids), slices.Clip(c.stamps)
-	r.stamps.column = c
 	return c, nil
 }
 

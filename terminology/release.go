@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -22,9 +23,9 @@ type Release struct {
 	partitions partitions
 	usage      atomic.Pointer[usageLevels] // of the table that was last asked for
 	terms      termCache
-	buffers    sync.Pool // of *ConceptBuffer
-	stamps     stampColumnOnce
-	memos      sync.Map // see Memo
+	buffers    sync.Pool                // of *ConceptBuffer
+	stamps     once.Value[*stampColumn] // of descriptions
+	memos      sync.Map                 // see Memo
 
 	historical []Refset // in order of preference, see history.go
 }

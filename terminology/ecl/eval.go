@@ -3,7 +3,6 @@ package ecl
 import (
 	"context"
 	"errors"
-	"math/bits"
 	"sync"
 	"time"
 
@@ -353,18 +352,6 @@ func (d dense) addAll(list []taxonomy.Ordinal) {
 	for _, o := range list {
 		d[o>>6] |= 1 << (o & 63)
 	}
-}
-
-// each calls f for the members, ascending, until it returns an error.
-func (d dense) each(f func(taxonomy.Ordinal) error) error {
-	for i, word := range d {
-		for ; word != 0; word &= word - 1 {
-			if err := f(taxonomy.Ordinal(i<<6 + bits.TrailingZeros64(word))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // bitmap makes a bitmap of the set, and gives the set back to the pool.

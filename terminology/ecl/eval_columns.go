@@ -191,10 +191,18 @@ type verdicts struct {
 	column *fieldColumn
 	judge  func(terminology.Field) bool
 	known  []uint8 // 0 not asked yet, 1 no, 2 yes
+
+	// A test of concepts by a set asks the set instead.
+	set    *roaring.Bitmap
+	negate bool
 }
 
 func (v *verdicts) accepts(row int) bool {
 	at := v.column.index[row]
+	if v.set != nil {
+		// NoOrdinal is in no set.
+		return v.column.distinct[at].Kind == terminology.FieldComponent && v.set.Contains(uint32(v.column.ordinals[at])) != v.negate
+	}
 	if v.known[at] == 0 {
 		v.known[at] = 1
 		if v.judge(v.column.distinct[at]) {
@@ -213,8 +221,15 @@ func (x *execution) scan(c *memberColumns, test *memberTest) (*roaring.Bitmap, e
 	}
 	tests := make([]verdicts, len(test.fields))
 	for i := range tests {
-		column := c.column(test.spec.fields[i].field)
-		tests[i] = verdicts{column, test.fields[i], make([]uint8, len(column.distinct))}
+		field := &test.spec.fields[i]
+		column := c.column(field.field)
+		tests[i] = verdicts{column: column, judge: test.fields[i]}
+		if set := field.ids.set; set != nil {
+			tests[i].set, tests[i].negate = x.sets[set.index], field.ids.negate
+		}
+		if tests[i].set == nil {
+			tests[i].known = make([]uint8, len(column.distinct))
+		}
 	}
 	wanted := c.column(test.spec.column)
 	marks := x.engine.dense.get()

@@ -1,8 +1,8 @@
 package ecl
 
 import (
+	"context"
 	"slices"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -16,29 +16,28 @@ import (
 type conceptRows struct {
 	modules, statuses map[sctid.ID]*roaring.Bitmap
 	times             map[terminology.Date]*roaring.Bitmap
-	once              sync.Once
 }
 
-// conceptRowsOf makes the sets in one pass over the concepts.
-func (e *Engine) conceptRowsOf() *conceptRows {
-	e.derived.rowsOnce.Do(func() {
-		r := &conceptRows{
-			modules: map[sctid.ID]*roaring.Bitmap{}, statuses: map[sctid.ID]*roaring.Bitmap{},
-			times: map[terminology.Date]*roaring.Bitmap{},
+// conceptRows makes the sets in one pass over the concepts.
+func (e *Engine) conceptRows(ctx context.Context) (*conceptRows, error) {
+	r := &conceptRows{
+		modules: map[sctid.ID]*roaring.Bitmap{}, statuses: map[sctid.ID]*roaring.Bitmap{},
+		times: map[terminology.Date]*roaring.Bitmap{},
+	}
+	for i := range e.tax.Len() {
+		if i%8192 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		for i := range e.tax.Len() {
-			o := taxonomy.Ordinal(i)
-			stamp := e.store.ConceptStamp(o)
-			addTo(r.modules, stamp.ModuleID, o)
-			addTo(r.times, stamp.EffectiveTime, o)
-			addTo(r.statuses, e.store.DefinitionStatus(o), o)
-		}
-		optimize(r.modules)
-		optimize(r.times)
-		optimize(r.statuses)
-		e.derived.rows = r
-	})
-	return e.derived.rows
+		o := taxonomy.Ordinal(i)
+		stamp := e.store.ConceptStamp(o)
+		addTo(r.modules, stamp.ModuleID, o)
+		addTo(r.times, stamp.EffectiveTime, o)
+		addTo(r.statuses, e.store.DefinitionStatus(o), o)
+	}
+	optimize(r.modules)
+	optimize(r.times)
+	optimize(r.statuses)
+	return r, nil
 }
 
 func addTo[K comparable](sets map[K]*roaring.Bitmap, key K, o taxonomy.Ordinal) {
@@ -75,7 +74,10 @@ func (x *execution) conceptFilter(n *node, w *roaring.Bitmap) (*roaring.Bitmap, 
 	if w.GetCardinality() <= few {
 		return x.conceptFilterFew(test, w)
 	}
-	rows := x.engine.conceptRowsOf()
+	rows, err := x.engine.derived.rows.Get(x.ctx, x.engine.conceptRows)
+	if err != nil {
+		return nil, x.failure(err)
+	}
 	for i := range test.sets {
 		s := &test.sets[i]
 		judge, err := x.idJudge(&s.idTest)

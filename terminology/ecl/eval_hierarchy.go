@@ -6,6 +6,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
@@ -109,13 +110,13 @@ func (x *execution) orOfHierarchies(n *node) (set *roaring.Bitmap, err error, ok
 // derived are sets and columns that follow from the taxonomy. Each is made when
 // a query first needs it, in some milliseconds, and kept.
 type derived struct {
-	allOnce, parentOnce, childOnce, groupOnce, rowsOnce sync.Once
+	allOnce, parentOnce, childOnce, groupOnce sync.Once
 
 	allSet, parentSet, childSet *roaring.Bitmap
 	grouped                     *roaring.Bitmap // concepts with an attribute in a role group
 	ungrouped                   []bool          // by index in AttributeTypes: some attribute of the type is in group 0
 	sources                     []lazyBitmap    // by index in AttributeTypes: concepts with the attribute
-	rows                        *conceptRows
+	rows                        once.Value[*conceptRows]
 }
 
 type lazyBitmap struct {
