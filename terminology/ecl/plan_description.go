@@ -132,22 +132,17 @@ func (p *planner) descriptionFilter(f *Filter, n *node) (*node, error) {
 
 func (p *planner) termTest(c *TermCondition) (termTest, string) {
 	t := termTest{negate: c.Operator == NotEqual}
-	key := fmt.Sprint("w", t.negate)
+	var key strings.Builder
+	fmt.Fprint(&key, "w", t.negate)
 	for _, term := range c.Terms.Terms {
 		pattern := patternOf(term)
 		if pattern.Nothing() {
-			_ = p.remarkOnly(term.Span, ReasonPointless, "a search term without letters and digits matches nothing")
+			p.warnings = append(p.warnings, Warning{Reason: ReasonPointless, Span: term.Span, Message: "a search term without letters and digits matches nothing"})
 		}
 		t.patterns = append(t.patterns, pattern)
-		key += fmt.Sprintf(" %d%q", term.Type, term.Text)
+		fmt.Fprintf(&key, " %d%q", term.Type, term.Text)
 	}
-	return t, key
-}
-
-// remarkOnly adds a warning that Strict doesn't make an error of.
-func (p *planner) remarkOnly(span Span, reason terminology.Reason, message string) error {
-	p.warnings = append(p.warnings, Warning{Reason: reason, Span: span, Message: message})
-	return nil
+	return t, key.String()
 }
 
 func patternOf(t *SearchTerm) *terminology.TermPattern {
