@@ -1,6 +1,7 @@
 package naiveecl
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -147,7 +148,8 @@ func (m *Model) dialectHas(d *naive.Description, c *ecl.DialectCondition) bool {
 				m.fail("ECL_DIALECT_UNKNOWN", "dialect %q", dialect.Alias)
 			}
 		}
-		if m.isAcceptable(d.ID, refset, dialect.Acceptability) && m.isAcceptable(d.ID, refset, c.Acceptability) {
+		// (en-gb (accept) en-us) (prefer): a dialect's own goes before the set's.
+		if m.isAcceptable(d.ID, refset, cmp.Or(dialect.Acceptability, c.Acceptability)) {
 			return true
 		}
 	}
@@ -158,7 +160,8 @@ func (m *Model) dialectHas(d *naive.Description, c *ecl.DialectCondition) bool {
 // set with one of the acceptabilities; nil stands for any.
 func (m *Model) isAcceptable(description, refset uint64, a *ecl.Acceptability) bool {
 	for _, member := range m.release.MembersOf(description, false) {
-		if member.RefsetID != refset {
+		// A reference set of another type is no dialect.
+		if member.RefsetID != refset || member.Field("acceptabilityId") == "" {
 			continue
 		}
 		if a == nil {

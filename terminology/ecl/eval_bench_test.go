@@ -1,0 +1,152 @@
+package ecl_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/ecl"
+	"github.com/firn-sct/firn/terminology/taxonomy"
+)
+
+// benchmarkRelease opens the release of the data directory that FIRN_BENCH_DATA
+// names, or skips: what is measured is a full release, and making one takes
+// minutes.
+func benchmarkRelease(b *testing.B) *terminology.Release {
+	b.Helper()
+	dir := os.Getenv("FIRN_BENCH_DATA")
+	if dir == "" {
+		b.Skip("FIRN_BENCH_DATA names no data directory of one release")
+	}
+	found, err := filepath.Glob(filepath.Join(dir, "releases", "*", "*"))
+	if err != nil || len(found) != 1 {
+		b.Fatalf("%s holds %d releases: %v", dir, len(found), err)
+	}
+	release, _, err := catalog.OpenRelease(found[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { release.Close() })
+	return release
+}
+
+// BenchmarkCorpus evaluates and counts a corpus of 1,000 queries, one after the
+// other, and reports how long they took: the median, the 95th and the 99th of 100,
+// for all and by class. Parsing isn't in it. The first pass, in which derived
+// columns are made, is reported by itself.
+func BenchmarkCorpus(b *testing.B) {
+	release := benchmarkRelease(b)
+	queries := newCorpus(release, 1).queries(1000)
+	parsed := make([]*ecl.Query, len(queries))
+	for i, q := range queries {
+		var err error
+		if parsed[i], _, err = ecl.Parse(q.text, ecl.Options{}); err != nil {
+			b.Fatalf("%s: %v", q.text, err)
+		}
+	}
+	for _, cache := range []int64{0, 64 << 20} {
+		b.Run(fmt.Sprintf("cache=%dMB", cache>>20), func(b *testing.B) {
+			engine := ecl.NewEngine(release, ecl.EngineOptions{CacheMemory: cache})
+			pass := func() (took []time.Duration, nothing int) {
+				for i, q := range parsed {
+					start := time.Now()
+					n, err := engine.Count(context.Background(), q, ecl.EvaluateOptions{})
+					took = append(took, time.Since(start))
+					if err != nil {
+						b.Fatalf("%s: %v", queries[i].text, err)
+					}
+					if n == 0 {
+						nothing++
+					}
+				}
+				return took, nothing
+			}
+			first, nothing := pass()
+			b.ReportMetric(float64(nothing), "empty")
+			b.ReportMetric(float64(slices.Max(first))/1e6, "ms-first-max")
+			times := map[string][]time.Duration{}
+			best := make([]time.Duration, len(queries))
+			for b.Loop() {
+				took, _ := pass()
+				for i, d := range took {
+					times["all"] = append(times["all"], d)
+					times[queries[i].class] = append(times[queries[i].class], d)
+					if best[i] == 0 || d < best[i] {
+						best[i] = d
+					}
+				}
+			}
+			for class, list := range times {
+				slices.Sort(list)
+				for _, p := range []int{50, 95, 99} {
+					b.ReportMetric(float64(list[len(list)*p/100])/1e3, fmt.Sprintf("µs-%s-p%d", class, p))
+				}
+			}
+			if os.Getenv("FIRN_BENCH_SLOWEST") != "" {
+				order := make([]int, len(queries))
+				for i := range order {
+					order[i] = i
+				}
+				slices.SortFunc(order, func(i, j int) int { return cmp.Compare(best[j], best[i]) })
+				for _, i := range order[:60] {
+					fmt.Fprintf(os.Stderr, "%10v first %10v %.200s\n", best[i], first[i], queries[i].text)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkRoot(b *testing.B) {
+	release := benchmarkRelease(b)
+	engine := ecl.NewEngine(release, ecl.EngineOptions{})
+	q, _, err := ecl.Parse("<< 138875005", ecl.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if n, err := engine.Count(context.Background(), q, ecl.EvaluateOptions{}); n < 2 || err != nil {
+			b.Fatal(n, err)
+		}
+	}
+}
+
+// BenchmarkContains asks about one concept after another: of a query that is
+// parsed, and of one that is planned too.
+func BenchmarkContains(b *testing.B) {
+	release := benchmarkRelease(b)
+	engine := ecl.NewEngine(release, ecl.EngineOptions{})
+	for _, text := range []string{"<< 404684003", "(<< 404684003 OR << 71388002) MINUS << 64572001", "<< 404684003 : 363698007 = << 123037004"} {
+		q, _, err := ecl.Parse(text, ecl.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		o, count := taxonomy.Ordinal(0), taxonomy.Ordinal(release.Taxonomy().Len())
+		b.Run("parsed/"+text, func(b *testing.B) {
+			for b.Loop() {
+				o = (o + 7919) % count
+				if _, err := engine.Contains(context.Background(), q, o); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		p, err := engine.Prepare(q, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run("prepared/"+text, func(b *testing.B) {
+			for b.Loop() {
+				o = (o + 7919) % count
+				if _, err := p.Contains(context.Background(), o); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

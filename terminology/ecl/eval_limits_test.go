@@ -1,0 +1,224 @@
+package ecl_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/ecl"
+	"github.com/firn-sct/firn/terminology/sctid"
+)
+
+// TestNames covers what a query may name and the release lacks: warnings, and
+// errors under strict.
+func TestNames(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{})
+	for _, test := range []struct {
+		query  string
+		reason terminology.Reason
+		start  int
+		words  string
+	}{
+		{"<< 64572001 OR 1249999999103", ecl.ReasonConceptMalformed, 15, "check digit"},
+		{"<< 22298006", ecl.ReasonConceptUnknown, 3, "22298006 is not in release"},
+		{"<< 64572001 MINUS 1399999999104", ecl.ReasonConceptInactive, 18, "1399999999104 is inactive; its place was taken by 1249999999102"},
+		{"2659999999113", ecl.ReasonConceptMalformed, 0, "identifier of a description, not of a concept; its concept is 1249999999102"},
+		{"* {{ C moduleId = 22298006 }}", ecl.ReasonConceptUnknown, 18, "22298006"},
+		{"* {{ dialectId = (22298006 900000000000509007) }}", ecl.ReasonConceptUnknown, 18, "22298006"},
+		{"LOINC#1-1", ecl.ReasonConceptUnknown, 0, "no identifier 1-1"},
+	} {
+		q := parsed(t, test.query)
+		r, err := engine.Evaluate(t.Context(), q, ecl.EvaluateOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", test.query, err)
+			continue
+		}
+		if len(r.Warnings) != 1 || r.Warnings[0].Reason != test.reason || r.Warnings[0].Start != test.start || !strings.Contains(r.Warnings[0].Message, test.words) {
+			t.Errorf("%s: warnings %v", test.query, r.Warnings)
+		}
+		_, err = engine.Evaluate(t.Context(), q, ecl.EvaluateOptions{Strict: true})
+		var e *ecl.Error
+		if !errors.As(err, &e) || e.Reason != test.reason || e.Start != test.start || terminology.KindOf(err) != terminology.KindInvalidArgument {
+			t.Errorf("%s: strictly %v", test.query, err)
+		}
+	}
+	for query, reason := range map[string]terminology.Reason{
+		"NOSCHEME#1":                                ecl.ReasonSchemeUnknown,
+		"* {{ dialect = xx-yy }}":                   ecl.ReasonDialectUnknown,
+		"^ [noSuchField] 1069999999108":             ecl.ReasonFieldUnknown,
+		"^ 1069999999108 {{ M noSuchField = #1 }}":  ecl.ReasonFieldUnknown,
+		`^ 1079999999100 {{ M order = "1" }}`:       ecl.ReasonFilterValueInvalid,
+		"< ^ [order] 1079999999100":                 ecl.ReasonRowsNotASet,
+		"^ 1089999999103 {{ M companionId = #1 }}":  ecl.ReasonFilterValueInvalid,
+		"^ 1089999999103 {{ M amount = 64572001 }}": ecl.ReasonFilterValueInvalid,
+	} {
+		_, err := engine.Evaluate(t.Context(), parsed(t, query), ecl.EvaluateOptions{})
+		var e *ecl.Error
+		if !errors.As(err, &e) || e.Reason != reason {
+			t.Errorf("%s: got %v, want %s", query, err, reason)
+		}
+	}
+}
+
+// TestAliases covers tables of one's own.
+func TestAliases(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{
+		Dialects: map[string]sctid.ID{"Mine": terminology.GBEnglish},
+		Schemes:  map[string]sctid.ID{"CARD": 1049999999107},
+	})
+	for query, want := range map[string]int{"Card#CARD-1": 1, `* {{ dialect = mine (prefer), term = "anaemia" }}`: 1} {
+		n, err := engine.Count(t.Context(), parsed(t, query), ecl.EvaluateOptions{})
+		if n != want || err != nil {
+			t.Errorf("%s: %d, %v", query, n, err)
+		}
+	}
+	if _, err := engine.Count(t.Context(), parsed(t, "* {{ dialect = en-gb }}"), ecl.EvaluateOptions{}); err == nil {
+		t.Error("en-gb is known though the table lacks it")
+	}
+}
+
+// impatient is a context that is cancelled after it was asked a number of times.
+type impatient struct {
+	context.Context
+	asked, most atomic.Int64
+}
+
+func (c *impatient) Err() error {
+	if c.asked.Add(1) > c.most.Load() {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestCancellation cancels at every look that an evaluation takes at its context:
+// it must stop there, with the context's error.
+func TestCancellation(t *testing.T) {
+	release := mini(t)
+	for _, text := range []string{
+		"* : { * = * }", `* {{ term = "a", type = syn }}`, `* {{ term = wild:"*a*" }} OR * {{ D active = 0 }}`,
+		"^ 1079999999100 {{ M order > #10 }}", "<< 64572001 {{ + HISTORY }}", "^ [*] 1079999999100", "* {{ C moduleId = 1009999999109, effectiveTime > \"20240131\" }}",
+		`* {{ D effectiveTime > "20240131" }}`, "(* . *) : [2..*] R * = *",
+	} {
+		q := parsed(t, text)
+		for most := int64(0); ; most++ {
+			engine := ecl.NewEngine(release, ecl.EngineOptions{}) // with nothing derived yet
+			ctx := &impatient{Context: t.Context()}
+			ctx.most.Store(most)
+			_, err := engine.Evaluate(ctx, q, ecl.EvaluateOptions{})
+			if err == nil {
+				if most == 0 {
+					t.Errorf("%s: evaluated without a look at the context", text)
+				}
+				break
+			}
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("%s, look %d: %v", text, most, err)
+			}
+			if after := ctx.asked.Load() - most; after > 2 {
+				t.Fatalf("%s: looked %d times after it was cancelled", text, after)
+			}
+		}
+	}
+}
+
+func TestDeadlineAndMemory(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{})
+	q := parsed(t, "< 64572001 : 363698007 = *")
+	for _, test := range []struct {
+		options ecl.EvaluateOptions
+		reason  terminology.Reason
+	}{
+		{ecl.EvaluateOptions{Timeout: 1}, ecl.ReasonDeadline},
+		{ecl.EvaluateOptions{Memory: 1}, terminology.ReasonBudgetExceeded},
+	} {
+		_, err := engine.Evaluate(t.Context(), q, test.options)
+		var e *terminology.Error
+		if !errors.As(err, &e) || e.Kind != terminology.KindResourceExhausted || e.Reason != test.reason {
+			t.Errorf("%+v: got %v", test.options, err)
+		}
+	}
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	if _, err := engine.Evaluate(ctx, q, ecl.EvaluateOptions{}); terminology.KindOf(err) != terminology.KindResourceExhausted {
+		t.Errorf("a deadline of the context: %v", err)
+	}
+	if _, err := engine.Evaluate(t.Context(), parsed(t, "^ [*] 900000000000509007"), ecl.EvaluateOptions{Memory: 4000}); terminology.KindOf(err) != terminology.KindResourceExhausted {
+		t.Errorf("many rows: %v", err)
+	}
+	if _, err := engine.Evaluate(t.Context(), q, ecl.EvaluateOptions{Timeout: -1, Memory: -1}); err != nil {
+		t.Errorf("without bounds: %v", err)
+	}
+}
+
+func TestContainsOfRows(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{})
+	var e *ecl.Error
+	if _, err := engine.Contains(t.Context(), parsed(t, "^ [*] 1079999999100"), 0); !errors.As(err, &e) || e.Reason != ecl.ReasonRowsNotASet {
+		t.Errorf("got %v", err)
+	}
+	if in, err := engine.Contains(t.Context(), parsed(t, "*"), 1<<31); in || err != nil {
+		t.Errorf("an ordinal of nothing: %v, %v", in, err)
+	}
+}
+
+// TestExplain checks that a plan says what was done: shared parts once, the sizes
+// of the sets, and what was never made.
+func TestExplain(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{})
+	q := parsed(t, "(< 64572001 : 363698007 = << 123037004) AND (* OR << 1239999999107)")
+	p, err := engine.Explain(t.Context(), q, ecl.EvaluateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Count != 7 || len(p.Nodes) == 0 {
+		t.Fatalf("%+v", p)
+	}
+	for _, n := range p.Nodes {
+		if n.Operation == "all" || n.Operation == "or" || n.Operation == "and" {
+			t.Errorf("* wasn't planned away: %s", p)
+		}
+	}
+	root := p.Nodes[0]
+	if root.Operation != "refine" || !root.Evaluated || root.Size != 7 || root.Detail != "363698007 = << 123037004" {
+		t.Errorf("root %+v", root)
+	}
+	for _, line := range []string{"7 results", "#0 refine 363698007 = << 123037004: 7", "descendantOf: 8 (estimated 8)", "descendantOrSelfOf: not made"} {
+		if !strings.Contains(p.String(), line) {
+			t.Errorf("no %q in\n%s", line, p)
+		}
+	}
+	// One node for a part that comes twice.
+	p, err = engine.Explain(t.Context(), parsed(t, "((<< 64572001 : 363698007 = *) MINUS 1239999999107) OR ((<< 64572001 : 363698007 = *) MINUS 1249999999102)"), ecl.EvaluateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refines := 0
+	for _, n := range p.Nodes {
+		if n.Operation == "refine" {
+			refines++
+		}
+	}
+	if refines != 1 || !strings.Contains(p.String(), "refine (see above)") {
+		t.Errorf("%d refinements in\n%s", refines, p)
+	}
+}
+
+// TestCache checks that the cache stays within its bounds and that what it holds
+// is said to be from there.
+func TestCache(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{CacheMemory: 1 << 16})
+	q := parsed(t, "< 64572001 : 363698007 = *")
+	for i := range 2 {
+		p, err := engine.Explain(t.Context(), q, ecl.EvaluateOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Count != 7 || p.Nodes[0].Cached != (i == 1) {
+			t.Errorf("time %d: %s", i, p)
+		}
+	}
+}
