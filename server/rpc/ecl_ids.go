@@ -52,7 +52,7 @@ func (s *eclService) streamIDs(request *firnv1.StreamConceptIdsRequest, stream g
 	}
 	t := release.Taxonomy()
 	total := result.Count()
-	response := &firnv1.StreamConceptIdsResponse{Release: release.URI(), TotalSize: uint32(total), Warnings: warnings}
+	response := &firnv1.StreamConceptIdsResponse{Release: release.URI(), Count: uint32(total), Warnings: warnings}
 	if byID {
 		var after sctid.ID
 		for {
@@ -182,7 +182,7 @@ func (s *containsSession) close() {
 }
 
 func (s *containsSession) answer(ctx context.Context, request *firnv1.ContainsStreamRequest) (any, error) {
-	response := &firnv1.ContainsStreamResponse{}
+	response := &firnv1.ContainsStreamResponse{Correlation: request.GetCorrelation()}
 	if s.first == nil {
 		var err error
 		if s.release, s.free, err = s.service.server.open(request.GetRelease()); err != nil {

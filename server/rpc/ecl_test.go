@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/internal/fixture"
@@ -205,8 +206,8 @@ func TestEclStreamConceptIds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if messages == 0 && (got.Release == "" || int(got.TotalSize) != test.want) {
-				t.Errorf("first message: release %q, total %d", got.Release, got.TotalSize)
+			if messages == 0 && (got.Release == "" || int(got.Count) != test.want) {
+				t.Errorf("first message: release %q, count %d", got.Release, got.Count)
 			}
 			ids = append(ids, got.ConceptIds...)
 		}
@@ -283,4 +284,38 @@ func TestEclLimits(t *testing.T) {
 	}
 	_, err := c.ValidateCode(soon(t), &firnv1.ValidateCodeRequest{Code: "1", Limit: &firnv1.ConceptLimit{Ecl: "<"}})
 	expect(t, err, codes.InvalidArgument, "ECL_SYNTAX", "limit.ecl")
+}
+
+func TestEclExplain(t *testing.T) {
+	c := winter(t)
+	got := must(c.Explain(soon(t), &firnv1.ExplainRequest{Ecl: below + " AND ^ " + fixture.Skiers.String()}))(t)
+	if got.Release != fixture.URI || got.Count != 2 || len(got.Nodes) < 2 || got.Text == "" || got.EvaluationMicroseconds <= 0 {
+		t.Errorf("%v", got)
+	}
+	for i, node := range got.Nodes {
+		if node.Operation == "" {
+			t.Errorf("node %d says nothing", i)
+		}
+		for _, used := range node.Uses {
+			if int(used) <= i || int(used) >= len(got.Nodes) {
+				t.Errorf("node %d uses %d", i, used)
+			}
+		}
+	}
+	if root := got.Nodes[0]; !root.Evaluated || root.Size != 2 {
+		t.Errorf("root %v", root)
+	}
+	for _, test := range []struct {
+		request *firnv1.ExplainRequest
+		code    codes.Code
+	}{
+		{&firnv1.ExplainRequest{}, codes.InvalidArgument},
+		{&firnv1.ExplainRequest{Ecl: "<<"}, codes.InvalidArgument},
+		{&firnv1.ExplainRequest{Ecl: "*", Release: "http://snomed.info/sct/900000000000207008/version/19990101"}, codes.NotFound},
+		{&firnv1.ExplainRequest{Ecl: "< 999999990989121104", Strict: true}, codes.InvalidArgument},
+	} {
+		if _, err := c.Explain(soon(t), test.request); status.Code(err) != test.code {
+			t.Errorf("%v: %v, want %v", test.request, err, test.code)
+		}
+	}
 }

@@ -77,11 +77,11 @@ type suggestBox struct {
 
 // suggestQuery is one text with the settings that hold for it.
 type suggestQuery struct {
-	number   uint64
-	text     string
-	settings *firnv1.SearchRequest
-	ctx      context.Context
-	cancel   context.CancelFunc
+	correlation uint64
+	text        string
+	settings    *firnv1.SearchRequest
+	ctx         context.Context
+	cancel      context.CancelFunc
 }
 
 func (b *suggestBox) read(stream grpc.BidiStreamingServer[firnv1.SuggestRequest, firnv1.SuggestResponse]) {
@@ -94,7 +94,7 @@ func (b *suggestBox) read(stream grpc.BidiStreamingServer[firnv1.SuggestRequest,
 			if request.GetSettings() != nil {
 				b.settings = request.GetSettings()
 			}
-			b.waiting = &suggestQuery{number: request.GetNumber(), text: request.GetText(), settings: b.settings}
+			b.waiting = &suggestQuery{correlation: request.GetCorrelation(), text: request.GetText(), settings: b.settings}
 			if b.running != nil {
 				b.running()
 			}
@@ -133,9 +133,9 @@ func (s *searchService) suggest(q *suggestQuery) *firnv1.SuggestResponse {
 		response, err = s.suggestNothing(q)
 	}
 	if err != nil {
-		return &firnv1.SuggestResponse{Number: q.number, Outcome: &firnv1.SuggestResponse_Error{Error: suggestError(grpcerror.From(q.ctx, s.server.log, err))}}
+		return &firnv1.SuggestResponse{Correlation: q.correlation, Outcome: &firnv1.SuggestResponse_Error{Error: suggestError(grpcerror.From(q.ctx, s.server.log, err))}}
 	}
-	return &firnv1.SuggestResponse{Number: q.number, Outcome: &firnv1.SuggestResponse_Response{Response: response}}
+	return &firnv1.SuggestResponse{Correlation: q.correlation, Outcome: &firnv1.SuggestResponse_Response{Response: response}}
 }
 
 func (s *searchService) suggestSearch(q *suggestQuery) (*firnv1.SearchResponse, error) {

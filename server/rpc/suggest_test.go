@@ -25,12 +25,12 @@ func TestSuggest(t *testing.T) {
 		if test.settings != nil {
 			settings = test.settings
 		}
-		if err := stream.Send(&firnv1.SuggestRequest{Number: uint64(7 * i), Text: test.text, Settings: test.settings}); err != nil {
+		if err := stream.Send(&firnv1.SuggestRequest{Correlation: uint64(7 * i), Text: test.text, Settings: test.settings}); err != nil {
 			t.Fatal(err)
 		}
 		got := must(stream.Recv())(t)
 		want := must(c.Search(soon(t), &firnv1.SearchRequest{Text: test.text, PageSize: settings.PageSize, Dialects: settings.Dialects}))(t)
-		equal(t, got, &firnv1.SuggestResponse{Number: uint64(7 * i), Outcome: &firnv1.SuggestResponse_Response{Response: want}})
+		equal(t, got, &firnv1.SuggestResponse{Correlation: uint64(7 * i), Outcome: &firnv1.SuggestResponse_Response{Response: want}})
 	}
 	for _, text := range []string{"", " -.- "} {
 		if err := stream.Send(&firnv1.SuggestRequest{Text: text}); err != nil {
@@ -63,17 +63,17 @@ func TestSuggestErrors(t *testing.T) {
 		{&firnv1.SuggestRequest{Text: "toe", Settings: &firnv1.SearchRequest{Release: "x"}}, codes.InvalidArgument, "RELEASE_MALFORMED", "settings.release"},
 		{&firnv1.SuggestRequest{Text: "", Settings: &firnv1.SearchRequest{SemanticTags: []string{"spaceship"}}}, codes.NotFound, "SEMANTIC_TAG_NOT_FOUND", "settings.semantic_tags"},
 	} {
-		test.request.Number = 3
+		test.request.Correlation = 3
 		if err := stream.Send(test.request); err != nil {
 			t.Fatal(err)
 		}
 		got := must(stream.Recv())(t)
 		e := got.GetError()
-		if got.Number != 3 || e.GetCode() != int32(test.code) || e.GetReason() != test.reason || e.GetField() != test.field || e.GetMessage() == "" {
+		if got.Correlation != 3 || e.GetCode() != int32(test.code) || e.GetReason() != test.reason || e.GetField() != test.field || e.GetMessage() == "" {
 			t.Errorf("%v: %v", test.request, got)
 		}
 	}
-	if err := stream.Send(&firnv1.SuggestRequest{Number: 4, Text: "toe", Settings: &firnv1.SearchRequest{}}); err != nil {
+	if err := stream.Send(&firnv1.SuggestRequest{Correlation: 4, Text: "toe", Settings: &firnv1.SearchRequest{}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := must(stream.Recv())(t); got.GetResponse().GetTotalSize() != 1 {
@@ -94,7 +94,7 @@ func TestSuggestTakesTheNewest(t *testing.T) {
 		for range rounds {
 			for end := range len(text) {
 				n++
-				request := &firnv1.SuggestRequest{Number: n, Text: text[:end+1]}
+				request := &firnv1.SuggestRequest{Correlation: n, Text: text[:end+1]}
 				if n == 1 {
 					request.Settings = &firnv1.SearchRequest{PageSize: 5}
 				}
@@ -114,12 +114,12 @@ func TestSuggestTakesTheNewest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Number <= before {
-			t.Fatalf("%d after %d", got.Number, before)
+		if got.Correlation <= before {
+			t.Fatalf("%d after %d", got.Correlation, before)
 		}
-		before = got.Number
+		before = got.Correlation
 		answers++
-		if want := text[:(got.Number-1)%uint64(len(text))+1]; strings.TrimSpace(want) == "injury number 2999" && got.GetResponse().GetTotalSize() != 1 {
+		if want := text[:(got.Correlation-1)%uint64(len(text))+1]; strings.TrimSpace(want) == "injury number 2999" && got.GetResponse().GetTotalSize() != 1 {
 			t.Fatalf("%q: %v", want, got)
 		}
 		if got.GetError() != nil {

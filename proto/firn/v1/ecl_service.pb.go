@@ -1073,7 +1073,7 @@ type StreamConceptIdsResponse struct {
 	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
 	// How many ids all messages have together; in the first message, which comes for
 	// an empty set as well.
-	TotalSize uint32 `protobuf:"varint,2,opt,name=total_size,json=totalSize,proto3" json:"total_size,omitempty"`
+	Count uint32 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
 	// The ids, at most 65,536 a message.
 	ConceptIds []uint64 `protobuf:"fixed64,3,rep,packed,name=concept_ids,json=conceptIds,proto3" json:"concept_ids,omitempty"`
 	// Remarks, in the order of the text; in the first message.
@@ -1119,9 +1119,9 @@ func (x *StreamConceptIdsResponse) GetRelease() string {
 	return ""
 }
 
-func (x *StreamConceptIdsResponse) GetTotalSize() uint32 {
+func (x *StreamConceptIdsResponse) GetCount() uint32 {
 	if x != nil {
-		return x.TotalSize
+		return x.Count
 	}
 	return 0
 }
@@ -1290,7 +1290,9 @@ type ContainsStreamRequest struct {
 	// are errors; that of the first message holds.
 	Strict bool `protobuf:"varint,3,opt,name=strict,proto3" json:"strict,omitempty"`
 	// The concepts to look for, at most 100,000 a message.
-	ConceptIds    []uint64 `protobuf:"fixed64,4,rep,packed,name=concept_ids,json=conceptIds,proto3" json:"concept_ids,omitempty"`
+	ConceptIds []uint64 `protobuf:"fixed64,4,rep,packed,name=concept_ids,json=conceptIds,proto3" json:"concept_ids,omitempty"`
+	// A number of the client's own that the answer repeats.
+	Correlation   uint64 `protobuf:"varint,5,opt,name=correlation,proto3" json:"correlation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1353,6 +1355,13 @@ func (x *ContainsStreamRequest) GetConceptIds() []uint64 {
 	return nil
 }
 
+func (x *ContainsStreamRequest) GetCorrelation() uint64 {
+	if x != nil {
+		return x.Correlation
+	}
+	return 0
+}
+
 // How some of the concepts stand to the set.
 type ContainsStreamResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1361,7 +1370,9 @@ type ContainsStreamResponse struct {
 	// One for each of concept_ids, in the same order.
 	Memberships []EclMembership `protobuf:"varint,2,rep,packed,name=memberships,proto3,enum=firn.v1.EclMembership" json:"memberships,omitempty"`
 	// Remarks about the constraint, in the order of the text; in the first message.
-	Warnings      []*EclWarning `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	Warnings []*EclWarning `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// The number of the request.
+	Correlation   uint64 `protobuf:"varint,4,opt,name=correlation,proto3" json:"correlation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1415,6 +1426,317 @@ func (x *ContainsStreamResponse) GetWarnings() []*EclWarning {
 		return x.Warnings
 	}
 	return nil
+}
+
+func (x *ContainsStreamResponse) GetCorrelation() uint64 {
+	if x != nil {
+		return x.Correlation
+	}
+	return 0
+}
+
+// Asks how a constraint is evaluated.
+type ExplainRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The constraint. Required.
+	Ecl string `protobuf:"bytes,1,opt,name=ecl,proto3" json:"ecl,omitempty"`
+	// The release, by URI, edition or module id; empty means the default.
+	Release string `protobuf:"bytes,2,opt,name=release,proto3" json:"release,omitempty"`
+	// Whether identifiers that are malformed, absent or inactive are errors.
+	Strict        bool `protobuf:"varint,3,opt,name=strict,proto3" json:"strict,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainRequest) Reset() {
+	*x = ExplainRequest{}
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainRequest) ProtoMessage() {}
+
+func (x *ExplainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainRequest.ProtoReflect.Descriptor instead.
+func (*ExplainRequest) Descriptor() ([]byte, []int) {
+	return file_firn_v1_ecl_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ExplainRequest) GetEcl() string {
+	if x != nil {
+		return x.Ecl
+	}
+	return ""
+}
+
+func (x *ExplainRequest) GetRelease() string {
+	if x != nil {
+		return x.Release
+	}
+	return ""
+}
+
+func (x *ExplainRequest) GetStrict() bool {
+	if x != nil {
+		return x.Strict
+	}
+	return false
+}
+
+// The plan of a constraint, and what became of it.
+type ExplainResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The URI of the release that answered.
+	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
+	// The nodes of the plan, each before those that it uses, the one that gives the
+	// result first. A node that two others use stands once.
+	Nodes []*EclPlanNode `protobuf:"bytes,2,rep,name=nodes,proto3" json:"nodes,omitempty"`
+	// The same as text, for people.
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// How many concepts, rows or values the constraint stands for.
+	Count uint32 `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	// How long the planning took, in microseconds.
+	PlanningMicroseconds float64 `protobuf:"fixed64,5,opt,name=planning_microseconds,json=planningMicroseconds,proto3" json:"planning_microseconds,omitempty"`
+	// How long the evaluation took, in microseconds. Nothing comes from the cache of
+	// an earlier evaluation unless a node says so.
+	EvaluationMicroseconds float64 `protobuf:"fixed64,6,opt,name=evaluation_microseconds,json=evaluationMicroseconds,proto3" json:"evaluation_microseconds,omitempty"`
+	// How many bytes the sets and rows took that the evaluation held.
+	MemoryBytes uint64 `protobuf:"varint,7,opt,name=memory_bytes,json=memoryBytes,proto3" json:"memory_bytes,omitempty"`
+	// Remarks, in the order of the text.
+	Warnings      []*EclWarning `protobuf:"bytes,8,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainResponse) Reset() {
+	*x = ExplainResponse{}
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainResponse) ProtoMessage() {}
+
+func (x *ExplainResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainResponse.ProtoReflect.Descriptor instead.
+func (*ExplainResponse) Descriptor() ([]byte, []int) {
+	return file_firn_v1_ecl_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ExplainResponse) GetRelease() string {
+	if x != nil {
+		return x.Release
+	}
+	return ""
+}
+
+func (x *ExplainResponse) GetNodes() []*EclPlanNode {
+	if x != nil {
+		return x.Nodes
+	}
+	return nil
+}
+
+func (x *ExplainResponse) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ExplainResponse) GetCount() uint32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *ExplainResponse) GetPlanningMicroseconds() float64 {
+	if x != nil {
+		return x.PlanningMicroseconds
+	}
+	return 0
+}
+
+func (x *ExplainResponse) GetEvaluationMicroseconds() float64 {
+	if x != nil {
+		return x.EvaluationMicroseconds
+	}
+	return 0
+}
+
+func (x *ExplainResponse) GetMemoryBytes() uint64 {
+	if x != nil {
+		return x.MemoryBytes
+	}
+	return 0
+}
+
+func (x *ExplainResponse) GetWarnings() []*EclWarning {
+	if x != nil {
+		return x.Warnings
+	}
+	return nil
+}
+
+// A node of a plan: a set of concepts, and how it comes about.
+type EclPlanNode struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is done, in a word or two, such as "descendantOrSelfOf", "and", "refine" or
+	// "member of".
+	Operation string `protobuf:"bytes,1,opt,name=operation,proto3" json:"operation,omitempty"`
+	// With what, much as ECL would say it, such as "404684003" or "363698007 = << 39057004".
+	Detail string `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
+	// The nodes that it uses, by place in the list from 0, ascending.
+	Uses []uint32 `protobuf:"varint,3,rep,packed,name=uses,proto3" json:"uses,omitempty"`
+	// How many concepts the planner expected.
+	EstimatedSize uint32 `protobuf:"varint,4,opt,name=estimated_size,json=estimatedSize,proto3" json:"estimated_size,omitempty"`
+	// Whether the set was made. A node that was asked about single concepts only, or
+	// not at all, has none.
+	Evaluated bool `protobuf:"varint,5,opt,name=evaluated,proto3" json:"evaluated,omitempty"`
+	// Whether the set was there from before.
+	Cached bool `protobuf:"varint,6,opt,name=cached,proto3" json:"cached,omitempty"`
+	// How many concepts the set has.
+	Size uint32 `protobuf:"varint,7,opt,name=size,proto3" json:"size,omitempty"`
+	// The size of the set at hand, where only the part in it was made.
+	Within *uint32 `protobuf:"varint,8,opt,name=within,proto3,oneof" json:"within,omitempty"`
+	// How long it took with all that it uses, in microseconds.
+	Microseconds float64 `protobuf:"fixed64,9,opt,name=microseconds,proto3" json:"microseconds,omitempty"`
+	// How long it took itself.
+	OwnMicroseconds float64 `protobuf:"fixed64,10,opt,name=own_microseconds,json=ownMicroseconds,proto3" json:"own_microseconds,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *EclPlanNode) Reset() {
+	*x = EclPlanNode{}
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EclPlanNode) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EclPlanNode) ProtoMessage() {}
+
+func (x *EclPlanNode) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_ecl_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EclPlanNode.ProtoReflect.Descriptor instead.
+func (*EclPlanNode) Descriptor() ([]byte, []int) {
+	return file_firn_v1_ecl_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *EclPlanNode) GetOperation() string {
+	if x != nil {
+		return x.Operation
+	}
+	return ""
+}
+
+func (x *EclPlanNode) GetDetail() string {
+	if x != nil {
+		return x.Detail
+	}
+	return ""
+}
+
+func (x *EclPlanNode) GetUses() []uint32 {
+	if x != nil {
+		return x.Uses
+	}
+	return nil
+}
+
+func (x *EclPlanNode) GetEstimatedSize() uint32 {
+	if x != nil {
+		return x.EstimatedSize
+	}
+	return 0
+}
+
+func (x *EclPlanNode) GetEvaluated() bool {
+	if x != nil {
+		return x.Evaluated
+	}
+	return false
+}
+
+func (x *EclPlanNode) GetCached() bool {
+	if x != nil {
+		return x.Cached
+	}
+	return false
+}
+
+func (x *EclPlanNode) GetSize() uint32 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
+func (x *EclPlanNode) GetWithin() uint32 {
+	if x != nil && x.Within != nil {
+		return *x.Within
+	}
+	return 0
+}
+
+func (x *EclPlanNode) GetMicroseconds() float64 {
+	if x != nil {
+		return x.Microseconds
+	}
+	return 0
+}
+
+func (x *EclPlanNode) GetOwnMicroseconds() float64 {
+	if x != nil {
+		return x.OwnMicroseconds
+	}
+	return 0
 }
 
 var File_firn_v1_ecl_service_proto protoreflect.FileDescriptor
@@ -1493,11 +1815,10 @@ const file_firn_v1_ecl_service_proto_rawDesc = "" +
 	"\x03ecl\x18\x01 \x01(\tR\x03ecl\x12\x18\n" +
 	"\arelease\x18\x02 \x01(\tR\arelease\x12\x16\n" +
 	"\x06strict\x18\x03 \x01(\bR\x06strict\x12'\n" +
-	"\x05order\x18\x04 \x01(\x0e2\x11.firn.v1.EclOrderR\x05order\"\xa5\x01\n" +
+	"\x05order\x18\x04 \x01(\x0e2\x11.firn.v1.EclOrderR\x05order\"\x9c\x01\n" +
 	"\x18StreamConceptIdsResponse\x12\x18\n" +
-	"\arelease\x18\x01 \x01(\tR\arelease\x12\x1d\n" +
-	"\n" +
-	"total_size\x18\x02 \x01(\rR\ttotalSize\x12\x1f\n" +
+	"\arelease\x18\x01 \x01(\tR\arelease\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\rR\x05count\x12\x1f\n" +
 	"\vconcept_ids\x18\x03 \x03(\x06R\n" +
 	"conceptIds\x12/\n" +
 	"\bwarnings\x18\x04 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\"v\n" +
@@ -1510,17 +1831,45 @@ const file_firn_v1_ecl_service_proto_rawDesc = "" +
 	"\x10ContainsResponse\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x128\n" +
 	"\vmemberships\x18\x02 \x03(\x0e2\x16.firn.v1.EclMembershipR\vmemberships\x12/\n" +
-	"\bwarnings\x18\x03 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\"|\n" +
+	"\bwarnings\x18\x03 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\"\x9e\x01\n" +
 	"\x15ContainsStreamRequest\x12\x10\n" +
 	"\x03ecl\x18\x01 \x01(\tR\x03ecl\x12\x18\n" +
 	"\arelease\x18\x02 \x01(\tR\arelease\x12\x16\n" +
 	"\x06strict\x18\x03 \x01(\bR\x06strict\x12\x1f\n" +
 	"\vconcept_ids\x18\x04 \x03(\x06R\n" +
-	"conceptIds\"\x9d\x01\n" +
+	"conceptIds\x12 \n" +
+	"\vcorrelation\x18\x05 \x01(\x04R\vcorrelation\"\xbf\x01\n" +
 	"\x16ContainsStreamResponse\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x128\n" +
 	"\vmemberships\x18\x02 \x03(\x0e2\x16.firn.v1.EclMembershipR\vmemberships\x12/\n" +
-	"\bwarnings\x18\x03 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings*v\n" +
+	"\bwarnings\x18\x03 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\x12 \n" +
+	"\vcorrelation\x18\x04 \x01(\x04R\vcorrelation\"T\n" +
+	"\x0eExplainRequest\x12\x10\n" +
+	"\x03ecl\x18\x01 \x01(\tR\x03ecl\x12\x18\n" +
+	"\arelease\x18\x02 \x01(\tR\arelease\x12\x16\n" +
+	"\x06strict\x18\x03 \x01(\bR\x06strict\"\xc3\x02\n" +
+	"\x0fExplainResponse\x12\x18\n" +
+	"\arelease\x18\x01 \x01(\tR\arelease\x12*\n" +
+	"\x05nodes\x18\x02 \x03(\v2\x14.firn.v1.EclPlanNodeR\x05nodes\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x12\x14\n" +
+	"\x05count\x18\x04 \x01(\rR\x05count\x123\n" +
+	"\x15planning_microseconds\x18\x05 \x01(\x01R\x14planningMicroseconds\x127\n" +
+	"\x17evaluation_microseconds\x18\x06 \x01(\x01R\x16evaluationMicroseconds\x12!\n" +
+	"\fmemory_bytes\x18\a \x01(\x04R\vmemoryBytes\x12/\n" +
+	"\bwarnings\x18\b \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\"\xbf\x02\n" +
+	"\vEclPlanNode\x12\x1c\n" +
+	"\toperation\x18\x01 \x01(\tR\toperation\x12\x16\n" +
+	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x12\n" +
+	"\x04uses\x18\x03 \x03(\rR\x04uses\x12%\n" +
+	"\x0eestimated_size\x18\x04 \x01(\rR\restimatedSize\x12\x1c\n" +
+	"\tevaluated\x18\x05 \x01(\bR\tevaluated\x12\x16\n" +
+	"\x06cached\x18\x06 \x01(\bR\x06cached\x12\x12\n" +
+	"\x04size\x18\a \x01(\rR\x04size\x12\x1b\n" +
+	"\x06within\x18\b \x01(\rH\x00R\x06within\x88\x01\x01\x12\"\n" +
+	"\fmicroseconds\x18\t \x01(\x01R\fmicroseconds\x12)\n" +
+	"\x10own_microseconds\x18\n" +
+	" \x01(\x01R\x0fownMicrosecondsB\t\n" +
+	"\a_within*v\n" +
 	"\bEclOrder\x12\x19\n" +
 	"\x15ECL_ORDER_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14ECL_ORDER_CONCEPT_ID\x10\x01\x12\x1c\n" +
@@ -1530,14 +1879,15 @@ const file_firn_v1_ecl_service_proto_rawDesc = "" +
 	"\x1aECL_MEMBERSHIP_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ECL_MEMBERSHIP_IN\x10\x01\x12\x19\n" +
 	"\x15ECL_MEMBERSHIP_NOT_IN\x10\x02\x12\"\n" +
-	"\x1eECL_MEMBERSHIP_UNKNOWN_CONCEPT\x10\x032\xf8\x02\n" +
+	"\x1eECL_MEMBERSHIP_UNKNOWN_CONCEPT\x10\x032\xb6\x03\n" +
 	"\n" +
 	"EclService\x126\n" +
 	"\x05Parse\x12\x15.firn.v1.ParseRequest\x1a\x16.firn.v1.ParseResponse\x12?\n" +
 	"\bEvaluate\x12\x18.firn.v1.EvaluateRequest\x1a\x19.firn.v1.EvaluateResponse\x12Y\n" +
 	"\x10StreamConceptIds\x12 .firn.v1.StreamConceptIdsRequest\x1a!.firn.v1.StreamConceptIdsResponse0\x01\x12?\n" +
 	"\bContains\x12\x18.firn.v1.ContainsRequest\x1a\x19.firn.v1.ContainsResponse\x12U\n" +
-	"\x0eContainsStream\x12\x1e.firn.v1.ContainsStreamRequest\x1a\x1f.firn.v1.ContainsStreamResponse(\x010\x01B/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
+	"\x0eContainsStream\x12\x1e.firn.v1.ContainsStreamRequest\x1a\x1f.firn.v1.ContainsStreamResponse(\x010\x01\x12<\n" +
+	"\aExplain\x12\x17.firn.v1.ExplainRequest\x1a\x18.firn.v1.ExplainResponseB/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
 
 var (
 	file_firn_v1_ecl_service_proto_rawDescOnce sync.Once
@@ -1552,7 +1902,7 @@ func file_firn_v1_ecl_service_proto_rawDescGZIP() []byte {
 }
 
 var file_firn_v1_ecl_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_firn_v1_ecl_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_firn_v1_ecl_service_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_firn_v1_ecl_service_proto_goTypes = []any{
 	(EclOrder)(0),                    // 0: firn.v1.EclOrder
 	(EclMembership)(0),               // 1: firn.v1.EclMembership
@@ -1572,7 +1922,10 @@ var file_firn_v1_ecl_service_proto_goTypes = []any{
 	(*ContainsResponse)(nil),         // 15: firn.v1.ContainsResponse
 	(*ContainsStreamRequest)(nil),    // 16: firn.v1.ContainsStreamRequest
 	(*ContainsStreamResponse)(nil),   // 17: firn.v1.ContainsStreamResponse
-	(*ConceptSummary)(nil),           // 18: firn.v1.ConceptSummary
+	(*ExplainRequest)(nil),           // 18: firn.v1.ExplainRequest
+	(*ExplainResponse)(nil),          // 19: firn.v1.ExplainResponse
+	(*EclPlanNode)(nil),              // 20: firn.v1.EclPlanNode
+	(*ConceptSummary)(nil),           // 21: firn.v1.ConceptSummary
 }
 var file_firn_v1_ecl_service_proto_depIdxs = []int32{
 	4,  // 0: firn.v1.ParseResponse.tree:type_name -> firn.v1.EclNode
@@ -1580,7 +1933,7 @@ var file_firn_v1_ecl_service_proto_depIdxs = []int32{
 	5,  // 2: firn.v1.EclNode.properties:type_name -> firn.v1.EclProperty
 	4,  // 3: firn.v1.EclNode.children:type_name -> firn.v1.EclNode
 	0,  // 4: firn.v1.EvaluateRequest.order:type_name -> firn.v1.EclOrder
-	18, // 5: firn.v1.EvaluateResponse.concepts:type_name -> firn.v1.ConceptSummary
+	21, // 5: firn.v1.EvaluateResponse.concepts:type_name -> firn.v1.ConceptSummary
 	9,  // 6: firn.v1.EvaluateResponse.columns:type_name -> firn.v1.EclColumn
 	10, // 7: firn.v1.EvaluateResponse.rows:type_name -> firn.v1.EclRow
 	6,  // 8: firn.v1.EvaluateResponse.warnings:type_name -> firn.v1.EclWarning
@@ -1591,21 +1944,25 @@ var file_firn_v1_ecl_service_proto_depIdxs = []int32{
 	6,  // 13: firn.v1.ContainsResponse.warnings:type_name -> firn.v1.EclWarning
 	1,  // 14: firn.v1.ContainsStreamResponse.memberships:type_name -> firn.v1.EclMembership
 	6,  // 15: firn.v1.ContainsStreamResponse.warnings:type_name -> firn.v1.EclWarning
-	2,  // 16: firn.v1.EclService.Parse:input_type -> firn.v1.ParseRequest
-	7,  // 17: firn.v1.EclService.Evaluate:input_type -> firn.v1.EvaluateRequest
-	12, // 18: firn.v1.EclService.StreamConceptIds:input_type -> firn.v1.StreamConceptIdsRequest
-	14, // 19: firn.v1.EclService.Contains:input_type -> firn.v1.ContainsRequest
-	16, // 20: firn.v1.EclService.ContainsStream:input_type -> firn.v1.ContainsStreamRequest
-	3,  // 21: firn.v1.EclService.Parse:output_type -> firn.v1.ParseResponse
-	8,  // 22: firn.v1.EclService.Evaluate:output_type -> firn.v1.EvaluateResponse
-	13, // 23: firn.v1.EclService.StreamConceptIds:output_type -> firn.v1.StreamConceptIdsResponse
-	15, // 24: firn.v1.EclService.Contains:output_type -> firn.v1.ContainsResponse
-	17, // 25: firn.v1.EclService.ContainsStream:output_type -> firn.v1.ContainsStreamResponse
-	21, // [21:26] is the sub-list for method output_type
-	16, // [16:21] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	20, // 16: firn.v1.ExplainResponse.nodes:type_name -> firn.v1.EclPlanNode
+	6,  // 17: firn.v1.ExplainResponse.warnings:type_name -> firn.v1.EclWarning
+	2,  // 18: firn.v1.EclService.Parse:input_type -> firn.v1.ParseRequest
+	7,  // 19: firn.v1.EclService.Evaluate:input_type -> firn.v1.EvaluateRequest
+	12, // 20: firn.v1.EclService.StreamConceptIds:input_type -> firn.v1.StreamConceptIdsRequest
+	14, // 21: firn.v1.EclService.Contains:input_type -> firn.v1.ContainsRequest
+	16, // 22: firn.v1.EclService.ContainsStream:input_type -> firn.v1.ContainsStreamRequest
+	18, // 23: firn.v1.EclService.Explain:input_type -> firn.v1.ExplainRequest
+	3,  // 24: firn.v1.EclService.Parse:output_type -> firn.v1.ParseResponse
+	8,  // 25: firn.v1.EclService.Evaluate:output_type -> firn.v1.EvaluateResponse
+	13, // 26: firn.v1.EclService.StreamConceptIds:output_type -> firn.v1.StreamConceptIdsResponse
+	15, // 27: firn.v1.EclService.Contains:output_type -> firn.v1.ContainsResponse
+	17, // 28: firn.v1.EclService.ContainsStream:output_type -> firn.v1.ContainsStreamResponse
+	19, // 29: firn.v1.EclService.Explain:output_type -> firn.v1.ExplainResponse
+	24, // [24:30] is the sub-list for method output_type
+	18, // [18:24] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_firn_v1_ecl_service_proto_init() }
@@ -1619,13 +1976,14 @@ func file_firn_v1_ecl_service_proto_init() {
 		(*EclValue_Integer)(nil),
 		(*EclValue_Text)(nil),
 	}
+	file_firn_v1_ecl_service_proto_msgTypes[18].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_v1_ecl_service_proto_rawDesc), len(file_firn_v1_ecl_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   16,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -24,6 +24,7 @@ const (
 	EclService_StreamConceptIds_FullMethodName = "/firn.v1.EclService/StreamConceptIds"
 	EclService_Contains_FullMethodName         = "/firn.v1.EclService/Contains"
 	EclService_ContainsStream_FullMethodName   = "/firn.v1.EclService/ContainsStream"
+	EclService_Explain_FullMethodName          = "/firn.v1.EclService/Explain"
 )
 
 // EclServiceClient is the client API for EclService service.
@@ -63,6 +64,9 @@ type EclServiceClient interface {
 	// TOO_MANY_ITEMS, STREAM_SETTINGS_CHANGED (INVALID_ARGUMENT), SHUTTING_DOWN
 	// (UNAVAILABLE).
 	ContainsStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ContainsStreamRequest, ContainsStreamResponse], error)
+	// How a constraint is evaluated: the plan, with estimated and true sizes and the
+	// time of each node.
+	Explain(ctx context.Context, in *ExplainRequest, opts ...grpc.CallOption) (*ExplainResponse, error)
 }
 
 type eclServiceClient struct {
@@ -135,6 +139,16 @@ func (c *eclServiceClient) ContainsStream(ctx context.Context, opts ...grpc.Call
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EclService_ContainsStreamClient = grpc.BidiStreamingClient[ContainsStreamRequest, ContainsStreamResponse]
 
+func (c *eclServiceClient) Explain(ctx context.Context, in *ExplainRequest, opts ...grpc.CallOption) (*ExplainResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExplainResponse)
+	err := c.cc.Invoke(ctx, EclService_Explain_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // EclServiceServer is the server API for EclService service.
 // All implementations must embed UnimplementedEclServiceServer
 // for forward compatibility.
@@ -172,6 +186,9 @@ type EclServiceServer interface {
 	// TOO_MANY_ITEMS, STREAM_SETTINGS_CHANGED (INVALID_ARGUMENT), SHUTTING_DOWN
 	// (UNAVAILABLE).
 	ContainsStream(grpc.BidiStreamingServer[ContainsStreamRequest, ContainsStreamResponse]) error
+	// How a constraint is evaluated: the plan, with estimated and true sizes and the
+	// time of each node.
+	Explain(context.Context, *ExplainRequest) (*ExplainResponse, error)
 	mustEmbedUnimplementedEclServiceServer()
 }
 
@@ -196,6 +213,9 @@ func (UnimplementedEclServiceServer) Contains(context.Context, *ContainsRequest)
 }
 func (UnimplementedEclServiceServer) ContainsStream(grpc.BidiStreamingServer[ContainsStreamRequest, ContainsStreamResponse]) error {
 	return status.Error(codes.Unimplemented, "method ContainsStream not implemented")
+}
+func (UnimplementedEclServiceServer) Explain(context.Context, *ExplainRequest) (*ExplainResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Explain not implemented")
 }
 func (UnimplementedEclServiceServer) mustEmbedUnimplementedEclServiceServer() {}
 func (UnimplementedEclServiceServer) testEmbeddedByValue()                    {}
@@ -290,6 +310,24 @@ func _EclService_ContainsStream_Handler(srv interface{}, stream grpc.ServerStrea
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EclService_ContainsStreamServer = grpc.BidiStreamingServer[ContainsStreamRequest, ContainsStreamResponse]
 
+func _EclService_Explain_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExplainRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(EclServiceServer).Explain(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: EclService_Explain_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(EclServiceServer).Explain(ctx, req.(*ExplainRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // EclService_ServiceDesc is the grpc.ServiceDesc for EclService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -308,6 +346,10 @@ var EclService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Contains",
 			Handler:    _EclService_Contains_Handler,
+		},
+		{
+			MethodName: "Explain",
+			Handler:    _EclService_Explain_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -1168,7 +1168,7 @@ type SuggestRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A number of the client's own that the answer repeats; numbers needn't be
 	// different or in order.
-	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	Correlation uint64 `protobuf:"varint,1,opt,name=correlation,proto3" json:"correlation,omitempty"`
 	// The text in the box.
 	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
 	// Everything but the text: it holds for this query and for those after it, until
@@ -1209,9 +1209,9 @@ func (*SuggestRequest) Descriptor() ([]byte, []int) {
 	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{9}
 }
 
-func (x *SuggestRequest) GetNumber() uint64 {
+func (x *SuggestRequest) GetCorrelation() uint64 {
 	if x != nil {
-		return x.Number
+		return x.Correlation
 	}
 	return 0
 }
@@ -1234,7 +1234,7 @@ func (x *SuggestRequest) GetSettings() *SearchRequest {
 type SuggestResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The number of the query.
-	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	Correlation uint64 `protobuf:"varint,1,opt,name=correlation,proto3" json:"correlation,omitempty"`
 	// What came of it.
 	//
 	// Types that are valid to be assigned to Outcome:
@@ -1276,9 +1276,9 @@ func (*SuggestResponse) Descriptor() ([]byte, []int) {
 	return file_firn_v1_search_service_proto_rawDescGZIP(), []int{10}
 }
 
-func (x *SuggestResponse) GetNumber() uint64 {
+func (x *SuggestResponse) GetCorrelation() uint64 {
 	if x != nil {
-		return x.Number
+		return x.Correlation
 	}
 	return 0
 }
@@ -1539,13 +1539,13 @@ const file_firn_v1_search_service_proto_rawDesc = "" +
 	"RankReason\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text\"p\n" +
-	"\x0eSuggestRequest\x12\x16\n" +
-	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"z\n" +
+	"\x0eSuggestRequest\x12 \n" +
+	"\vcorrelation\x18\x01 \x01(\x04R\vcorrelation\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x122\n" +
-	"\bsettings\x18\x03 \x01(\v2\x16.firn.v1.SearchRequestR\bsettings\"\x9a\x01\n" +
-	"\x0fSuggestResponse\x12\x16\n" +
-	"\x06number\x18\x01 \x01(\x04R\x06number\x125\n" +
+	"\bsettings\x18\x03 \x01(\v2\x16.firn.v1.SearchRequestR\bsettings\"\xa4\x01\n" +
+	"\x0fSuggestResponse\x12 \n" +
+	"\vcorrelation\x18\x01 \x01(\x04R\vcorrelation\x125\n" +
 	"\bresponse\x18\x02 \x01(\v2\x17.firn.v1.SearchResponseH\x00R\bresponse\x12-\n" +
 	"\x05error\x18\x03 \x01(\v2\x15.firn.v1.SuggestErrorH\x00R\x05errorB\t\n" +
 	"\aoutcome\"j\n" +
