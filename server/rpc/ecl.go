@@ -46,12 +46,12 @@ func parseConstraint(request constraint) (*ecl.Query, []ecl.Warning, error) {
 
 // prepare reads the constraint of a request and plans it. The warnings are those of
 // both.
-func (s *Server) prepare(release *terminology.Release, request constraint) (*ecl.Prepared, []*firnv1.EclWarning, error) {
+func (s *Server) prepare(ctx context.Context, release *terminology.Release, request constraint) (*ecl.Prepared, []*firnv1.EclWarning, error) {
 	query, warnings, err := parseConstraint(request)
 	if err != nil {
 		return nil, nil, err
 	}
-	prepared, err := s.engine(release).Prepare(query, request.GetStrict())
+	prepared, err := s.engine(release).Prepare(ctx, query, request.GetStrict())
 	if err != nil {
 		return nil, nil, eclError(err, "ecl")
 	}
@@ -114,11 +114,11 @@ func eclError(err error, field string) error {
 
 // Parse implements the rpc.
 func (s *eclService) Parse(ctx context.Context, request *firnv1.ParseRequest) (*firnv1.ParseResponse, error) {
-	response, err := s.parse(request)
+	response, err := s.parse(ctx, request)
 	return answer(ctx, s.server, response, err)
 }
 
-func (s *eclService) parse(request *firnv1.ParseRequest) (*firnv1.ParseResponse, error) {
+func (s *eclService) parse(ctx context.Context, request *firnv1.ParseRequest) (*firnv1.ParseResponse, error) {
 	if request.GetEcl() == "" {
 		_, _, err := parseConstraint(request)
 		return nil, err
@@ -141,7 +141,7 @@ func (s *eclService) parse(request *firnv1.ParseRequest) (*firnv1.ParseResponse,
 		return nil, err
 	}
 	defer free()
-	prepared, err := s.server.engine(l.release).Prepare(query, false)
+	prepared, err := s.server.engine(l.release).Prepare(ctx, query, false)
 	if err != nil {
 		return nil, eclError(err, "ecl")
 	}

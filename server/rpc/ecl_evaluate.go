@@ -41,7 +41,7 @@ func (s *eclService) evaluate(ctx context.Context, request *firnv1.EvaluateReque
 	if err != nil {
 		return nil, err
 	}
-	prepared, warnings, err := s.server.prepare(l.release, request)
+	prepared, warnings, err := s.server.prepare(ctx, l.release, request)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s *eclService) streamIDs(request *firnv1.StreamConceptIdsRequest, stream g
 		return err
 	}
 	defer free()
-	prepared, warnings, err := s.server.prepare(release, request)
+	prepared, warnings, err := s.server.prepare(stream.Context(), release, request)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *eclService) contains(ctx context.Context, request *firnv1.ContainsReque
 		return nil, err
 	}
 	defer free()
-	prepared, warnings, err := s.server.prepare(release, request)
+	prepared, warnings, err := s.server.prepare(ctx, release, request)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (s *containsSession) answer(ctx context.Context, request *firnv1.ContainsSt
 		if s.release, s.free, err = s.service.server.open(request.GetRelease()); err != nil {
 			return nil, err
 		}
-		if s.prepared, response.Warnings, err = s.service.server.prepare(s.release, request); err != nil {
+		if s.prepared, response.Warnings, err = s.service.server.prepare(ctx, s.release, request); err != nil {
 			return nil, err
 		}
 		s.first = request

@@ -194,13 +194,12 @@ type EvaluateOptions struct {
 // resource exhausted, with [ReasonDeadline] and [terminology.ReasonBudgetExceeded];
 // a cancelled context gives its own error. Others are internal.
 func (e *Engine) Evaluate(ctx context.Context, query *Query, options EvaluateOptions) (Result, error) {
-	p, err := e.plan(query, options.Strict)
+	ctx = e.bounded(ctx, options)
+	p, err := e.plan(ctx, query, options)
 	if err != nil {
 		return Result{}, err
 	}
-	x := e.execution(ctx, p, options)
-	defer x.end()
-	return x.run(options.Within)
+	return e.execution(ctx, p, options).run(options.Within)
 }
 
 // Count returns the number of concepts, values or rows of the result.
@@ -217,13 +216,12 @@ func (e *Engine) Count(ctx context.Context, query *Query, options EvaluateOption
 // two. A query that gives rows or values is an error, with
 // [ReasonRowsNotASet]. An ordinal that isn't in the release is in no set.
 func (e *Engine) Contains(ctx context.Context, query *Query, o taxonomy.Ordinal) (bool, error) {
-	p, err := e.plan(query, false)
+	ctx = e.bounded(ctx, EvaluateOptions{})
+	p, err := e.plan(ctx, query, EvaluateOptions{})
 	if err != nil {
 		return false, err
 	}
-	x := e.execution(ctx, p, EvaluateOptions{})
-	defer x.end()
-	return x.containsRoot(o)
+	return e.execution(ctx, p, EvaluateOptions{}).containsRoot(o)
 }
 
 // Prepared is a query that was planned once, to be asked about many concepts. It
@@ -235,10 +233,12 @@ type Prepared struct {
 	plan   *plan
 }
 
-// Prepare plans a query. Its errors about the query are those of
-// [Engine.Evaluate]; nothing is evaluated yet.
-func (e *Engine) Prepare(query *Query, strict bool) (*Prepared, error) {
-	p, err := e.plan(query, strict)
+// Prepare plans a query. Its errors are those of [Engine.Evaluate]. Nothing is
+// evaluated yet, but for an expression whose reference sets have to be known to
+// tell what a field holds: ^ [field] (…) and ^ (…) {{ M field = … }}.
+func (e *Engine) Prepare(ctx context.Context, query *Query, strict bool) (*Prepared, error) {
+	options := EvaluateOptions{Strict: strict}
+	p, err := e.plan(e.bounded(ctx, options), query, options)
 	if err != nil {
 		return nil, err
 	}
@@ -252,24 +252,19 @@ func (p *Prepared) Warnings() []Warning { return p.plan.warnings }
 // Evaluate is [Engine.Evaluate] for the prepared query; options.Strict has no
 // effect.
 func (p *Prepared) Evaluate(ctx context.Context, options EvaluateOptions) (Result, error) {
-	x := p.engine.execution(ctx, p.plan, options)
-	defer x.end()
-	return x.run(options.Within)
+	return p.engine.execution(p.engine.bounded(ctx, options), p.plan, options).run(options.Within)
 }
 
 // Contains is [Engine.Contains] for the prepared query.
 func (p *Prepared) Contains(ctx context.Context, o taxonomy.Ordinal) (bool, error) {
-	x := p.engine.execution(ctx, p.plan, EvaluateOptions{})
-	defer x.end()
-	return x.containsRoot(o)
+	return p.engine.execution(p.engine.bounded(ctx, EvaluateOptions{}), p.plan, EvaluateOptions{}).containsRoot(o)
 }
 
 // ContainsEach is [Prepared.Contains] for many concepts: answers[i] tells of
 // concepts[i]; both have the same length. What one question computed serves the
 // others.
 func (p *Prepared) ContainsEach(ctx context.Context, concepts []taxonomy.Ordinal, answers []bool) error {
-	x := p.engine.execution(ctx, p.plan, EvaluateOptions{})
-	defer x.end()
+	x := p.engine.execution(p.engine.bounded(ctx, EvaluateOptions{}), p.plan, EvaluateOptions{})
 	for i, o := range concepts {
 		var err error
 		if answers[i], err = x.containsRoot(o); err != nil {

@@ -21,7 +21,6 @@ type execution struct {
 	engine *Engine
 	plan   *plan
 	ctx    context.Context
-	cancel context.CancelFunc // of the timeout; nil without one
 
 	sets    []*roaring.Bitmap // by node; nil until it is made
 	tests   map[*attribute]*attributeTest
@@ -32,38 +31,34 @@ type execution struct {
 	trace   *trace
 }
 
+// execution begins a run of a plan. ctx has been through [Engine.bounded].
 func (e *Engine) execution(ctx context.Context, p *plan, options EvaluateOptions) *execution {
 	x := &execution{engine: e, plan: p, ctx: ctx, limit: e.memory}
-	timeout := e.timeout
-	if options.Timeout != 0 {
-		timeout = options.Timeout
-	}
-	if timeout > 0 {
-		deadline := time.Now().Add(timeout)
-		if other, ok := ctx.Deadline(); !ok || deadline.Before(other) {
-			x.ctx, x.cancel = lightDeadline(ctx, deadline)
-		}
-	}
 	if options.Memory != 0 {
 		x.limit = options.Memory
 	}
 	return x
 }
 
-// end frees what the execution holds.
-func (x *execution) end() {
-	if x.cancel != nil {
-		x.cancel()
+// bounded gives a context the deadline of an evaluation, planning included.
+func (e *Engine) bounded(ctx context.Context, options EvaluateOptions) context.Context {
+	timeout := e.timeout
+	if options.Timeout != 0 {
+		timeout = options.Timeout
 	}
+	if timeout <= 0 {
+		return ctx
+	}
+	deadline := time.Now().Add(timeout)
+	if other, ok := ctx.Deadline(); ok && other.Before(deadline) {
+		return ctx
+	}
+	return &deadlineContext{ctx, deadline}
 }
 
-// lightDeadline is context.WithDeadline without its timer: the execution asks for
-// the error and never waits, and most queries are answered before a timer could
-// be set up.
-func lightDeadline(ctx context.Context, deadline time.Time) (context.Context, context.CancelFunc) {
-	return &deadlineContext{ctx, deadline}, nil
-}
-
+// deadlineContext is what context.WithDeadline gives, but without a timer: an
+// evaluation asks for the error and never waits, and most queries are answered
+// before a timer could be set up.
 type deadlineContext struct {
 	context.Context
 	deadline time.Time
@@ -96,12 +91,12 @@ func (x *execution) step(n int) error {
 
 // check looks whether to stop.
 func (x *execution) check() error {
-	return x.failure(x.ctx.Err())
+	return exhausted(x.ctx.Err())
 }
 
-// failure turns the errors of contexts into the domain's.
-func (x *execution) failure(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
+// exhausted turns the errors of contexts into the domain's.
+func exhausted(err error) error {
+	if _, known := errors.AsType[*terminology.Error](err); !known && errors.Is(err, context.DeadlineExceeded) {
 		return &terminology.Error{
 			Kind: terminology.KindResourceExhausted, Reason: ReasonDeadline,
 			Message: "the evaluation of the query ran out of time",

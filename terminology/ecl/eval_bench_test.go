@@ -136,7 +136,7 @@ func BenchmarkContains(b *testing.B) {
 				}
 			}
 		})
-		p, err := engine.Prepare(q, false)
+		p, err := engine.Prepare(context.Background(), q, false)
 		if err != nil {
 			b.Fatal(err)
 		}

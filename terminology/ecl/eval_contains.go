@@ -38,7 +38,7 @@ func (x *execution) containsRoot(o taxonomy.Ordinal) (bool, error) {
 		return false, nil
 	}
 	in, err := x.contains(x.plan.root, o)
-	return in, x.failure(err)
+	return in, exhausted(err)
 }
 
 // contains reports whether a concept is in the set of a node. It makes the sets

@@ -76,7 +76,7 @@ func (x *execution) conceptFilter(n *node, w *roaring.Bitmap) (*roaring.Bitmap, 
 	}
 	rows, err := x.engine.derived.rows.Get(x.ctx, x.engine.conceptRows)
 	if err != nil {
-		return nil, x.failure(err)
+		return nil, exhausted(err)
 	}
 	for i := range test.sets {
 		s := &test.sets[i]
@@ -188,7 +188,7 @@ func (x *execution) descriptionFilter(n *node, w *roaring.Bitmap) (*roaring.Bitm
 	}
 	found, err := x.engine.release.ConceptsByDescription(x.ctx, q)
 	if err != nil {
-		return nil, x.failure(err)
+		return nil, exhausted(err)
 	}
 	if arg != nil && arg.op != opAll {
 		return x.within(arg, found)

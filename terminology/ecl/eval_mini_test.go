@@ -311,7 +311,7 @@ func TestConcurrent(t *testing.T) {
 					if err != nil || idsOf(release, r) != want[i] {
 						t.Errorf("%s: %v, %v", q, r.Concepts, err)
 					}
-					p, err := engine.Prepare(parsed(t, q), false)
+					p, err := engine.Prepare(context.Background(), parsed(t, q), false)
 					if err != nil {
 						t.Error(err)
 						continue
@@ -378,7 +378,7 @@ func TestCorpusFinds(t *testing.T) {
 		if r.Count() > 0 {
 			found++
 		}
-		p, err := engine.Prepare(parsed(t, q.text), false)
+		p, err := engine.Prepare(context.Background(), parsed(t, q.text), false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,12 +58,12 @@ func (x *execution) run(within *roaring.Bitmap) (Result, error) {
 	if x.plan.root != nil {
 		var err error
 		if result.Concepts, err = x.within(x.plan.root, within); err != nil {
-			return Result{}, x.failure(err)
+			return Result{}, exhausted(err)
 		}
 		return result, nil
 	}
 	if err := x.rows(x.plan.rows, &result); err != nil {
-		return Result{}, x.failure(err)
+		return Result{}, exhausted(err)
 	}
 	return result, nil
 }

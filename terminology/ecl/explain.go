@@ -56,13 +56,13 @@ type PlanNode struct {
 // [Engine.Evaluate].
 func (e *Engine) Explain(ctx context.Context, query *Query, options EvaluateOptions) (*Explanation, error) {
 	start := time.Now()
-	p, err := e.plan(query, options.Strict)
+	ctx = e.bounded(ctx, options)
+	p, err := e.plan(ctx, query, options)
 	if err != nil {
 		return nil, err
 	}
 	planned := time.Now()
 	x := e.execution(ctx, p, options)
-	defer x.end()
 	x.trace = &trace{notes: make([]note, len(p.nodes))}
 	result, err := x.run(options.Within)
 	if err != nil {

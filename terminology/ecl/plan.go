@@ -1,6 +1,7 @@
 package ecl
 
 import (
+	"context"
 	"crypto/sha256"
 	"slices"
 	"strconv"
@@ -75,8 +76,10 @@ type plan struct {
 // takes finished arguments and gives the simplest node for them.
 type planner struct {
 	engine   *Engine
+	ctx      context.Context
 	query    *Query
-	strict   bool
+	options  EvaluateOptions
+	steps    int
 	known    map[string]*node
 	nodes    []*node
 	warnings []Warning
@@ -186,6 +189,7 @@ func (p *planner) and(args []*node) *node {
 	var flat []*node
 	var named []taxonomy.Ordinal
 	hasNamed := false
+	var seen distinct[*node]
 	for _, a := range args {
 		parts := []*node{a}
 		if a.op == opAnd {
@@ -203,7 +207,7 @@ func (p *planner) and(args []*node) *node {
 				})
 			case part.op == opConcepts:
 				named, hasNamed = part.concepts, true
-			case !slices.Contains(flat, part):
+			case seen.add(part):
 				flat = append(flat, part)
 			}
 		}
@@ -229,7 +233,7 @@ func (p *planner) and(args []*node) *node {
 func (p *planner) or(args []*node) *node {
 	var flat []*node
 	var named []taxonomy.Ordinal
-	seen := map[*node]bool{}
+	var seen distinct[*node]
 	for _, a := range args {
 		parts := []*node{a}
 		if a.op == opOr {
@@ -242,8 +246,7 @@ func (p *planner) or(args []*node) *node {
 			case part.op == opEmpty:
 			case part.op == opConcepts:
 				named = append(named, part.concepts...)
-			case !seen[part]:
-				seen[part] = true
+			case seen.add(part):
 				flat = append(flat, part)
 			}
 		}
@@ -268,6 +271,29 @@ func (p *planner) minus(a, b *node) *node {
 		return p.empty()
 	}
 	return p.intern(&node{op: opMinus, args: []*node{a, b}}, joinKeys("-", []*node{a, b}))
+}
+
+// distinct tells what was there before: by a map, where a list would make the
+// planning of a long query take time with its length squared.
+type distinct[K comparable] struct {
+	few  []K
+	many map[K]bool
+}
+
+// add reports whether k is there for the first time.
+func (d *distinct[K]) add(k K) bool {
+	const most = 16
+	switch {
+	case d.many != nil && d.many[k], slices.Contains(d.few, k):
+		return false
+	case len(d.few) < most:
+		d.few = append(d.few, k)
+		return true
+	case d.many == nil:
+		d.many = map[K]bool{}
+	}
+	d.many[k] = true
+	return true
 }
 
 // joinKeys makes the key of a node from those of its arguments. Intersection and

@@ -1,6 +1,7 @@
 package ecl
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,8 +11,8 @@ import (
 )
 
 // plan makes the plan of a query.
-func (e *Engine) plan(query *Query, strict bool) (*plan, error) {
-	p := &planner{engine: e, query: query, strict: strict, known: map[string]*node{}}
+func (e *Engine) plan(ctx context.Context, query *Query, options EvaluateOptions) (*plan, error) {
+	p := &planner{engine: e, ctx: ctx, query: query, options: options, known: map[string]*node{}}
 	made := &plan{query: query}
 	if m := query.Rows(); m != nil {
 		sub := Unwrap(query.Constraint).(*SubExpression)
@@ -77,7 +78,7 @@ func (p *planner) fail(span Span, reason terminology.Reason, hint, format string
 
 // remark adds a warning, or fails under Strict.
 func (p *planner) remark(span Span, reason terminology.Reason, hint, format string, args ...any) error {
-	if p.strict {
+	if p.options.Strict {
 		return p.fail(span, reason, hint, format, args...)
 	}
 	message := fmt.Sprintf(format, args...)
@@ -147,6 +148,12 @@ func (p *planner) subExpressions(list []*SubExpression) ([]*node, error) {
 }
 
 func (p *planner) subExpression(s *SubExpression) (*node, error) {
+	const perCheck = 64 // of some microseconds each
+	if p.steps++; p.steps%perCheck == 0 {
+		if err := p.ctx.Err(); err != nil {
+			return nil, exhausted(err)
+		}
+	}
 	n, err := p.atom(s.Atom)
 	if err != nil {
 		return nil, err

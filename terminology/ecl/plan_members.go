@@ -1,7 +1,6 @@
 package ecl
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -354,11 +353,10 @@ func (p *planner) refsets(operand *node) ([]terminology.Refset, error) {
 			return found
 		}
 	default:
-		x := p.engine.execution(context.Background(), &plan{query: p.query, nodes: p.nodes, root: operand}, EvaluateOptions{})
-		defer x.end()
+		x := p.engine.execution(p.ctx, &plan{query: p.query, nodes: p.nodes, root: operand}, p.options)
 		set, err := x.set(operand)
 		if err != nil {
-			return nil, err
+			return nil, exhausted(err)
 		}
 		in = func(o taxonomy.Ordinal) bool { return set.Contains(uint32(o)) }
 	}

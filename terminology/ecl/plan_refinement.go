@@ -83,6 +83,7 @@ func combine(l logic, items []*refinement) *refinement {
 	}
 	var flat []*refinement
 	var keys []string
+	var seen distinct[string]
 	for _, item := range items {
 		parts := []*refinement{item}
 		if item.logic == l {
@@ -93,7 +94,7 @@ func combine(l logic, items []*refinement) *refinement {
 			case part.logic == neutral:
 			case part.logic == decides:
 				return part
-			case !slices.Contains(keys, part.key):
+			case seen.add(part.key):
 				flat = append(flat, part)
 				keys = append(keys, part.key)
 			}

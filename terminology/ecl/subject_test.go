@@ -133,7 +133,7 @@ func (s *subject) contains(ctx context.Context, text string, set []uint64) error
 	if err != nil {
 		return err
 	}
-	p, err := s.plain.Prepare(q, false)
+	p, err := s.plain.Prepare(ctx, q, false)
 	if err != nil {
 		return err
 	}
