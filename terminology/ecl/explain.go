@@ -8,17 +8,12 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
-	"github.com/firn-sct/firn/terminology/sctid"
-	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // Explanation is how a query was evaluated: the plan after rewriting, and what
 // each of its nodes took and gave.
 type Explanation struct {
-	// Nodes of the plan, each before those it uses, the root first. For rows and
-	// values there may be several roots: the reference sets, and what filters
-	// compare with.
+	// Nodes of the plan, each before those it uses, the root first.
 	Nodes []PlanNode
 	// Count is the number of concepts, rows or values of the result.
 	Count int
@@ -32,13 +27,17 @@ type Explanation struct {
 
 // PlanNode is a node of a plan: a set, and how it comes about.
 type PlanNode struct {
-	// Operation is what is done, in a word or two, as "descendantOrSelfOf",
-	// "and", "refine" or "member of". Detail says with what, as ECL would where it can.
-	Operation, Detail string
+	// Operation is what is done, in a word or two: see docs/ecl.md for all of
+	// them. A hierarchy operator has its name in the long syntax.
+	Operation string
+	// Detail is the node in ECL, as far as it fits a line. What isn't simple in it
+	// is a node of its own and stands there as its place in Nodes: "#2 : 363698007
+	// |Finding site| = #3". Concepts have their preferred terms.
+	Detail string
 	// Uses are the nodes that it uses, as indexes into Nodes, ascending. A node
 	// that several use is made once.
 	Uses []int
-	// Estimate is how many concepts the planner expected.
+	// Estimate is how many concepts, or rows, the planner expected.
 	Estimate int
 	// Evaluated is set if the node's set was made, or the part of it that lies in
 	// the set at hand: Size concepts, out of a set of Within. Within is -1 where
@@ -50,6 +49,8 @@ type PlanNode struct {
 	Cached bool
 	// Elapsed is how long the node took, with all that it used; Own is without.
 	Elapsed, Own time.Duration
+
+	spelled bool // by those who use it, so that a line of its own says nothing more
 }
 
 // Explain evaluates a query and tells how. Its errors are those of
@@ -72,212 +73,113 @@ func (e *Engine) Explain(ctx context.Context, query *Query, options EvaluateOpti
 		Count: result.Count(), Planning: planned.Sub(start), Evaluation: time.Since(planned),
 		Memory: x.memory, Warnings: p.warnings,
 	}
-	last := len(p.nodes) - 1 // the plan has arguments first
-	for i := range p.nodes {
-		n := p.nodes[last-i]
+	text := newPlanText(e, p)
+	if p.rows != nil {
+		explanation.Nodes = append(explanation.Nodes, rowsNode(explanation, text, p.rows, x.trace))
+	}
+	for _, n := range slices.Backward(p.nodes) { // the plan has arguments first
 		note := x.trace.notes[n.index]
 		shown := PlanNode{
-			Operation: n.operationName(), Detail: e.detail(n), Estimate: n.estimate,
+			Operation: n.operationName(), Detail: cut(text.node(n)), Estimate: n.estimate,
 			Evaluated: note.done, Size: note.size, Within: note.within, Cached: note.cached,
 			Elapsed: note.elapsed, Own: note.own,
+			spelled: n.op == opAll || n.op == opConcepts && len(n.concepts) == 1,
 		}
-		n.each(func(a *node) {
-			if at := last - a.index; !slices.Contains(shown.Uses, at) {
-				shown.Uses = append(shown.Uses, at)
-			}
-		})
+		n.each(func(a *node) { shown.use(text.place(a)) })
 		slices.Sort(shown.Uses)
 		explanation.Nodes = append(explanation.Nodes, shown)
 	}
 	return explanation, nil
 }
 
-// String returns the plan as a text for people, a line a node:
+// rowsNode makes the root of a query for rows or values.
+func rowsNode(p *Explanation, text *planText, r *rowsSpec, t *trace) PlanNode {
+	shown := PlanNode{
+		Operation: "rows", Detail: cut(text.rows(r)), Estimate: text.engine.estimateRows(r),
+		Evaluated: true, Size: p.Count, Within: -1, Elapsed: p.Evaluation, Own: p.Evaluation - t.inner,
+	}
+	if r.distinct {
+		shown.Operation = "values"
+	}
+	for _, n := range r.nodes() {
+		shown.use(text.place(n))
+	}
+	slices.Sort(shown.Uses)
+	return shown
+}
+
+// cut shortens a text that is too long to be read.
+func cut(text string) string {
+	const most = 1000
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+// use notes that the node uses another.
+func (n *PlanNode) use(place int) {
+	if !slices.Contains(n.Uses, place) {
+		n.Uses = append(n.Uses, place)
+	}
+}
+
+// String returns the plan as a text for people, each node below the first that
+// uses it. Single concepts and * have no lines of their own.
 //
-//	#0 refine {363698007 = #2}                      1,234 concepts (estimated 5,000) in 120µs, own 80µs
-//	  #1 descendantOrSelfOf 404684003              12,345 …
+//	12 results in 1.2ms: planning 100µs, evaluation 1.1ms, 5678 bytes
+//	#0 refine, #1 : 363698007 |Finding site| = << 123037004 |Body structure|
+//	   12 of 2345 (estimated 250), 120µs, of which 80µs here
+//	  #1 descendantOrSelfOf, << 404684003 |Clinical finding|
+//	     2345 (estimated 2345), 40µs
 //
-// A node that was shown before is only referred to.
+// "12 of 2345" is the part of the node's set that lies in the 2,345 concepts at
+// hand: only these were looked at.
 func (p *Explanation) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d results in %v: planning %v, evaluation %v, %d bytes\n", p.Count, p.Planning+p.Evaluation, p.Planning, p.Evaluation, p.Memory)
-	used := make([]bool, len(p.Nodes))
-	for i := range p.Nodes {
-		for _, u := range p.Nodes[i].Uses {
-			used[u] = true
-		}
-	}
 	shown := make([]bool, len(p.Nodes))
-	for i := range p.Nodes {
-		if !used[i] {
-			p.write(&b, i, 0, shown)
-		}
-	}
+	p.write(&b, 0, 0, shown)
 	return b.String()
 }
 
 func (p *Explanation) write(b *strings.Builder, i, depth int, shown []bool) {
 	n := &p.Nodes[i]
-	fmt.Fprintf(b, "%s#%d %s", strings.Repeat("  ", depth), i, n.Operation)
+	indent := strings.Repeat("  ", depth)
+	fmt.Fprintf(b, "%s#%d %s", indent, i, n.Operation)
 	if shown[i] {
-		b.WriteString(" (see above)\n")
+		b.WriteString(", see above\n")
 		return
 	}
 	shown[i] = true
 	if n.Detail != "" {
-		b.WriteString(" " + n.Detail)
+		b.WriteString(", " + n.Detail)
 	}
-	switch {
-	case !n.Evaluated:
-		fmt.Fprintf(b, ": not made (estimated %d)\n", n.Estimate)
-	default:
-		fmt.Fprintf(b, ": %d", n.Size)
-		if n.Within >= 0 {
-			fmt.Fprintf(b, " of %d", n.Within)
-		}
-		fmt.Fprintf(b, " (estimated %d)", n.Estimate)
-		if n.Cached {
-			b.WriteString(" from the cache\n")
-		} else {
-			fmt.Fprintf(b, " in %v, own %v\n", n.Elapsed, n.Own)
-		}
-	}
+	fmt.Fprintf(b, "\n%s   %s\n", indent, n.outcome())
 	for _, u := range n.Uses {
-		p.write(b, u, depth+1, shown)
+		if !p.Nodes[u].spelled {
+			p.write(b, u, depth+1, shown)
+		}
 	}
 }
 
-func (n *node) operationName() string {
-	switch n.op {
-	case opEmpty:
-		return "nothing"
-	case opAll:
-		return "all"
-	case opConcepts:
-		return "concepts"
-	case opHasParent:
-		return "with a parent"
-	case opHasChild:
-		return "with a child"
-	case opHierarchy:
-		return n.hierarchy.Long()
-	case opAnd:
-		return "and"
-	case opOr:
-		return "or"
-	case opMinus:
-		return "minus"
-	case opMembers:
-		return "member of"
-	case opRefsets:
-		return "reference sets containing any"
-	case opRefine:
-		return "refine"
-	case opDotted:
-		return "values of attributes"
-	case opConceptFilter:
-		return "concept filter"
-	case opDescriptionFilter:
-		return "description filter"
-	default:
-		return "history"
+// outcome says what a node gave.
+func (n *PlanNode) outcome() string {
+	if !n.Evaluated {
+		return fmt.Sprintf("asked about single concepts at most (estimated %d)", n.Estimate)
 	}
-}
-
-// detail says what a node does its operation with.
-func (e *Engine) detail(n *node) string {
-	const most = 5
-	switch n.op {
-	case opConcepts:
-		var ids []string
-		for i, o := range n.concepts {
-			if i == most {
-				ids = append(ids, fmt.Sprintf("… (%d)", len(n.concepts)))
-				break
-			}
-			ids = append(ids, e.tax.ID(o).String())
-		}
-		return strings.Join(ids, " ")
-	case opMembers:
-		var parts []string
-		if n.members.column != "" {
-			parts = append(parts, "["+n.members.column+"]")
-		}
-		if !n.members.plain() {
-			parts = append(parts, "with member filter")
-		}
-		return strings.Join(parts, " ")
-	case opRefine:
-		return e.refinementText(n.refinement)
-	case opHistory:
-		if n.history.refsets == nil {
-			return fmt.Sprintf("by %d associations", len(n.history.ids))
-		}
-		return ""
-	default:
-		return ""
+	text := fmt.Sprint(n.Size)
+	if n.Within >= 0 {
+		text += fmt.Sprintf(" of %d", n.Within)
 	}
-}
-
-// refinementText writes a planned refinement much as ECL would.
-func (e *Engine) refinementText(r *refinement) string {
-	switch r.logic {
-	case logicTrue:
-		return "true"
-	case logicFalse:
-		return "false"
-	case logicAnd, logicOr:
-		parts := make([]string, len(r.items))
-		for i, item := range r.items {
-			parts[i] = e.refinementText(item)
-		}
-		separator := ", "
-		if r.logic == logicOr {
-			separator = " OR "
-		}
-		return "(" + strings.Join(parts, separator) + ")"
-	case logicGroup:
-		return cardinalityText(r.cardinality) + "{ " + e.refinementText(r.items[0]) + " }"
-	}
-	a := r.attribute
-	var b strings.Builder
-	b.WriteString(cardinalityText(r.cardinality))
-	if a.reverse {
-		b.WriteString("R ")
-	}
-	fmt.Fprintf(&b, "%s %s ", e.short(a.name), a.operator)
+	text += fmt.Sprintf(" (estimated %d), ", n.Estimate)
 	switch {
-	case a.set != nil:
-		b.WriteString(e.short(a.set))
-	case a.number != "":
-		b.WriteString("#" + a.number)
-	case a.boolean != nil:
-		fmt.Fprint(&b, *a.boolean)
+	case n.Cached:
+		return text + "from the cache"
+	case n.Own == n.Elapsed:
+		return text + n.Elapsed.String()
 	default:
-		fmt.Fprintf(&b, "%q", a.texts)
-	}
-	return b.String()
-}
-
-func cardinalityText(c Cardinality) string {
-	if c.Min == 1 && c.Max == Unbounded {
-		return ""
-	}
-	return c.String() + " "
-}
-
-// short writes a simple node as ECL, and others as an ellipsis: they stand below.
-func (e *Engine) short(n *node) string {
-	id := func(o taxonomy.Ordinal) sctid.ID { return e.tax.ID(o) }
-	switch {
-	case n.op == opAll:
-		return "*"
-	case n.op == opConcepts && len(n.concepts) == 1:
-		return id(n.concepts[0]).String()
-	case n.op == opHierarchy && n.args[0].op == opConcepts && len(n.args[0].concepts) == 1:
-		return n.hierarchy.Brief() + " " + id(n.args[0].concepts[0]).String()
-	default:
-		return "…"
+		return fmt.Sprintf("%s%v, of which %v here", text, n.Elapsed, n.Own)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 // descriptionTest is what one description must be. All of it must hold at once.
 type descriptionTest struct {
+	source    *Filter
 	states    states
 	terms     []termTest
 	languages []stringTest
@@ -60,7 +61,7 @@ func (t *descriptionTest) each(f func(*node)) {
 }
 
 func (p *planner) descriptionFilter(f *Filter, n *node) (*node, error) {
-	test := &descriptionTest{states: states{active: true}}
+	test := &descriptionTest{source: f, states: states{active: true}}
 	var keys []string
 	stated := false
 	for _, c := range f.Conditions {

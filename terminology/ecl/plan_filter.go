@@ -61,6 +61,7 @@ func statesOf(c *ActiveCondition) states {
 
 // conceptTest is what a concept's own row must be.
 type conceptTest struct {
+	source *Filter
 	states states
 	times  []dateTest
 	// sets are tests of the module and of the definition status.
@@ -122,7 +123,7 @@ func (t idTest) keyed() idTest {
 }
 
 func (p *planner) conceptFilter(f *Filter, n *node) (*node, error) {
-	test := &conceptTest{states: states{true, true}}
+	test := &conceptTest{source: f, states: states{true, true}}
 	var keys []string
 	for _, c := range f.Conditions {
 		switch c := c.(type) {

@@ -13,6 +13,7 @@ import (
 // memberSpec says which rows of the reference sets count, and which column is
 // asked for. All conditions speak of one row.
 type memberSpec struct {
+	source  []*Filter
 	states  states
 	modules []idTest
 	times   []dateTest
@@ -143,7 +144,7 @@ func (p *planner) rows(s *SubExpression, m *Membership) (*rowsSpec, error) {
 }
 
 func (p *planner) memberSpec(m *Membership, operand *node) (*memberSpec, error) {
-	spec := &memberSpec{states: states{active: true}}
+	spec := &memberSpec{source: m.Filters, states: states{active: true}}
 	var keys []string
 	stated := false
 	for _, f := range m.Filters {
@@ -376,6 +377,7 @@ func (e *Engine) refsetsIn(in func(taxonomy.Ordinal) bool) []terminology.Refset 
 
 // historySpec is a history supplement.
 type historySpec struct {
+	profile HistoryProfile
 	refsets *node      // or nil
 	ids     []sctid.ID // else these
 }
@@ -392,6 +394,7 @@ func (p *planner) supplement(h *History, n *node) (*node, error) {
 			profile = HistoryMax
 		}
 	}
+	spec.profile = profile
 	key := ""
 	switch profile {
 	case HistoryMin:

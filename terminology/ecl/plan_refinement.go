@@ -38,6 +38,7 @@ type attribute struct {
 	// means any value, even a concrete one; else one of the others.
 	set     *node
 	any     bool // "*" as it stands: a concrete value too
+	source  Value
 	number  string
 	texts   []string
 	terms   []*SearchTerm
@@ -172,7 +173,7 @@ func (p *planner) attribute(r *Attribute) (*refinement, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &attribute{reverse: r.Reverse, name: name, operator: r.Operator}
+	a := &attribute{reverse: r.Reverse, name: name, operator: r.Operator, source: r.Value}
 	value := ""
 	switch v := r.Value.(type) {
 	case *SubExpression:
