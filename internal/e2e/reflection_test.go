@@ -51,7 +51,7 @@ func TestGrpcurl(t *testing.T) {
 	services := strings.Fields(ask(f.server.address, "list"))
 	for _, service := range []string{
 		"firn.v1.ConceptService", "firn.v1.SubsumptionService", "firn.v1.SearchService", "firn.v1.RefsetService",
-		"firn.v1.ValidationService", "firn.v1.ReleaseService", "grpc.health.v1.Health",
+		"firn.v1.ValidationService", "firn.v1.HistoryService", "firn.v1.MapService", "firn.v1.ReleaseService", "grpc.health.v1.Health",
 	} {
 		if !slices.Contains(services, service) {
 			t.Errorf("list: no %s in %q", service, services)

@@ -31,6 +31,8 @@ type clients struct {
 	firnv1.ValidationServiceClient
 	firnv1.ReleaseServiceClient
 	firnv1.EclServiceClient
+	firnv1.HistoryServiceClient
+	firnv1.MapServiceClient
 
 	catalog *fixture.Catalog
 	store   *fixture.Store
@@ -80,7 +82,7 @@ func serveCatalog(t testing.TB, catalog *fixture.Catalog, options rpc.Options, m
 	return &clients{
 		firnv1.NewConceptServiceClient(conn), firnv1.NewSubsumptionServiceClient(conn), firnv1.NewSearchServiceClient(conn),
 		firnv1.NewRefsetServiceClient(conn), firnv1.NewValidationServiceClient(conn), firnv1.NewReleaseServiceClient(conn),
-		firnv1.NewEclServiceClient(conn),
+		firnv1.NewEclServiceClient(conn), firnv1.NewHistoryServiceClient(conn), firnv1.NewMapServiceClient(conn),
 		catalog, nil, server, conn,
 	}
 }

@@ -78,6 +78,8 @@ func (s *Server) Register(registrar grpc.ServiceRegistrar) {
 	firnv1.RegisterEclServiceServer(registrar, &eclService{server: s})
 	firnv1.RegisterRefsetServiceServer(registrar, &refsetService{server: s})
 	firnv1.RegisterValidationServiceServer(registrar, &validationService{server: s})
+	firnv1.RegisterHistoryServiceServer(registrar, &historyService{server: s})
+	firnv1.RegisterMapServiceServer(registrar, &mapService{server: s})
 	firnv1.RegisterReleaseServiceServer(registrar, &releaseService{server: s})
 }
 
