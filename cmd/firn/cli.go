@@ -32,6 +32,7 @@ type commandLine struct {
 	Descendants descendantsCommand `cmd:"" group:"ask" help:"List the concepts below one, at any distance."`
 	Subsumes    subsumesCommand    `cmd:"" group:"ask" help:"Say how two concepts lie to each other in the hierarchy."`
 	Search      searchCommand      `cmd:"" group:"ask" help:"Find concepts by the words of their terms."`
+	Ecl         eclCommand         `cmd:"" group:"ask" help:"Evaluate an expression constraint (ECL): list, count, explain or check."`
 	Refsets     refsetsCommand     `cmd:"" group:"ask" help:"List the reference sets."`
 	Members     membersCommand     `cmd:"" group:"ask" help:"List the members of a reference set, or those about a component."`
 	Validate    validateCommand    `cmd:"" group:"ask" help:"Judge recorded codes: real, active, rightly named?"`
@@ -118,9 +119,11 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 			{Key: "ask", Title: "Questions:"},
 			{Key: "connection", Title: "Which server, which release:"},
 			{Key: "tls", Title: "TLS to the server:"},
+			{Key: "form", Title: "What to print:"},
 			{Key: "limits", Title: "Which concepts:"},
 			{Key: "server-tls", Title: "TLS:"},
 			{Key: "server-limits", Title: "Limits:"},
+			{Key: "server-ecl", Title: "Expression constraints:"},
 			{Key: "logs", Title: "Logs:"},
 		}),
 		kong.Vars{"synth_concepts": strconv.Itoa(synth.DefaultConcepts), "synth_date": synth.DefaultDate},

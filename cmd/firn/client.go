@@ -77,6 +77,7 @@ type client struct {
 	refsets     firnv1.RefsetServiceClient
 	validation  firnv1.ValidationServiceClient
 	releases    firnv1.ReleaseServiceClient
+	ecl         firnv1.EclServiceClient
 }
 
 // maxResponse bounds a message from the server. A page of ten thousand rows
@@ -138,6 +139,7 @@ func newClient(ctx context.Context, conn *grpc.ClientConn, timeout time.Duration
 		refsets:     firnv1.NewRefsetServiceClient(conn),
 		validation:  firnv1.NewValidationServiceClient(conn),
 		releases:    firnv1.NewReleaseServiceClient(conn),
+		ecl:         firnv1.NewEclServiceClient(conn),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/ecl"
 )
 
 // The exit codes, see the package comment.
@@ -160,16 +161,46 @@ func reasonOf(s *status.Status) string {
 	return ""
 }
 
-// printError tells a person what is wrong, and on a second line what to do.
+// printError tells a person what is wrong, where in an expression constraint, and
+// on a last line what to do.
 func printError(w io.Writer, err error) {
 	if errors.Is(err, errNo) {
 		return
 	}
 	message, hint := describe(err)
 	fmt.Fprintf(w, "firn: %s\n", message)
+	if snippet := snippetOf(err); snippet != "" {
+		if fancy(w) {
+			snippet = redCaret(snippet)
+		}
+		fmt.Fprintf(w, "%s\n", snippet)
+	}
 	if hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", hint)
 	}
+}
+
+// snippetOf returns the line of an expression constraint that an error is about,
+// and below it a line with a caret; "" for other errors.
+func snippetOf(err error) string {
+	var constraint *ecl.Error
+	if errors.As(err, &constraint) {
+		return constraint.Snippet()
+	}
+	if s, ok := grpcStatus(err); ok {
+		for _, detail := range s.Details() {
+			if info, ok := detail.(*errdetails.ErrorInfo); ok {
+				return info.GetMetadata()["snippet"]
+			}
+		}
+	}
+	return ""
+}
+
+// redCaret colours the last line of a snippet.
+func redCaret(snippet string) string {
+	i := strings.LastIndexByte(snippet, '\n') + 1
+	return snippet[:i] + "\x1b[1;31m" + snippet[i:] + "\x1b[0m"
 }
 
 func describe(err error) (message, hint string) {

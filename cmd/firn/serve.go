@@ -14,6 +14,8 @@ import (
 	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/server/ops"
 	"github.com/firn-sct/firn/server/rpc"
+	"github.com/firn-sct/firn/terminology/ecl"
+	"github.com/firn-sct/firn/terminology/sctid"
 )
 
 // serverFlags is how a server runs; serve and demo have them in common.
@@ -29,6 +31,11 @@ type serverFlags struct {
 	MaxStreams     uint32 `group:"server-limits" default:"1000" placeholder:"N" help:"Calls at once on one connection."`
 	MaxCalls       int    `group:"server-limits" default:"0" placeholder:"N" help:"Calls at once in all; 0 means no limit."`
 	MaxConnections int    `group:"server-limits" default:"0" placeholder:"N" help:"Connections at once; 0 means no limit."`
+
+	ECLTimeout time.Duration       `name:"ecl-timeout" group:"server-ecl" default:"30s" placeholder:"DURATION" help:"Longest evaluation of an expression constraint; 0 means no limit."`
+	ECLMemory  int64               `name:"ecl-memory" group:"server-ecl" default:"268435456" placeholder:"BYTES" help:"Most memory of one evaluation; 0 means no limit."`
+	ECLCache   int64               `name:"ecl-cache" group:"server-ecl" default:"67108864" placeholder:"BYTES" help:"Memory for results of parts of constraints, for each release; 0 keeps none."`
+	ECLScheme  map[string]sctid.ID `name:"ecl-scheme" group:"server-ecl" mapsep:"," placeholder:"ALIAS=ID" help:"Name for a scheme of alternate identifiers, as LOINC=705114005, besides those of the release; several with commas."`
 
 	LogFormat string        `group:"logs" enum:"text,json" default:"text" env:"FIRN_LOG_FORMAT" help:"Form of the log on standard error: text or json."`
 	LogLevel  slog.Level    `group:"logs" default:"info" env:"FIRN_LOG_LEVEL" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
@@ -70,6 +77,18 @@ func (f *serveCommand) Run(p *process) error {
 	return f.serve(p, f.Data, f.DefaultRelease, func(address net.Addr) {
 		p.line("grpc: %s", address)
 	})
+}
+
+// eclOptions are those of the engines, where a negative number is no limit.
+func (f *serverFlags) eclOptions() ecl.EngineOptions {
+	o := ecl.EngineOptions{Timeout: f.ECLTimeout, Memory: f.ECLMemory, CacheMemory: f.ECLCache, Schemes: f.ECLScheme}
+	if o.Timeout == 0 {
+		o.Timeout = -1
+	}
+	if o.Memory == 0 {
+		o.Memory = -1
+	}
+	return o
 }
 
 // logger makes the log.
@@ -127,7 +146,7 @@ func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready fu
 		free()
 	}
 
-	services := rpc.New(releases, rpc.Options{MaxAnswerBytes: f.MaxMessage, Logger: log})
+	services := rpc.New(releases, rpc.Options{MaxAnswerBytes: f.MaxMessage, Logger: log, ECL: f.eclOptions()})
 	server, err := ops.NewServer(f.options(services, log))
 	if err != nil {
 		return &codedError{exitUsage, err}

@@ -97,6 +97,17 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+func TestCaretIsRed(t *testing.T) {
+	for snippet, want := range map[string]string{
+		"a b\n  ^": "a b\n\x1b[1;31m  ^\x1b[0m",
+		"^":        "\x1b[1;31m^\x1b[0m",
+	} {
+		if got := redCaret(snippet); got != want {
+			t.Errorf("%q: got %q, want %q", snippet, got, want)
+		}
+	}
+}
+
 func TestWord(t *testing.T) {
 	for _, test := range []struct {
 		value protoreflect.Enum

@@ -57,7 +57,7 @@ func TestReadmeTour(t *testing.T) {
 				stdin = strings.ReplaceAll(strings.Trim(quoted, "'"), `\n`, "\n")
 			}
 			commands++
-			got := firnWith(t, stdin, append(strings.Fields(arguments), "--data", data)...)
+			got := firnWith(t, stdin, append(shellWords(arguments), "--data", data)...)
 			if changing.ReplaceAllString(got.stdout, "") != changing.ReplaceAllString(want, "") {
 				t.Errorf("%s\nprints:\n%s\nREADME shows:\n%s\nmessages:\n%s", line, got.stdout, want, got.stderr)
 			}
@@ -66,4 +66,16 @@ func TestReadmeTour(t *testing.T) {
 	if commands < 7 {
 		t.Errorf("only %d commands found in README", commands)
 	}
+}
+
+var shellWord = regexp.MustCompile(`'[^']*'|\S+`)
+
+// shellWords splits a command line as a shell does, where quotes stand round whole
+// words only.
+func shellWords(line string) []string {
+	words := shellWord.FindAllString(line, -1)
+	for i := range words {
+		words[i] = strings.Trim(words[i], "'")
+	}
+	return words
 }

@@ -110,7 +110,7 @@ func TestSearch(t *testing.T) {
 				continue // an error, see TestErrors
 			}
 			want := f.model.Search(naive.Query{Text: text, Dialects: dialects})
-			got := f.find(ctx, t, &firnv1.SearchRequest{Text: text, Dialects: "en-GB,en-US"}, uint32(1+r.IntN(1000)))
+			got := f.find(ctx, t, &firnv1.SearchRequest{Text: text, Dialects: "en-GB,en-US", Widen: firnv1.Widen_WIDEN_NEVER}, uint32(1+r.IntN(1000)))
 			if !sameHits(t, text, want, got) {
 				tooMany(t, &failed)
 			}
@@ -210,7 +210,7 @@ func TestSearchLimits(t *testing.T) {
 				{naive.Query{Types: []uint64{naive.FullySpecifiedName}}, &firnv1.SearchRequest{DescriptionTypes: []firnv1.DescriptionType{firnv1.DescriptionType_DESCRIPTION_TYPE_FULLY_SPECIFIED_NAME}}},
 			} {
 				test.naive.Text, test.naive.Dialects = text, us
-				test.request.Text, test.request.Dialects = text, "en-US"
+				test.request.Text, test.request.Dialects, test.request.Widen = text, "en-US", firnv1.Widen_WIDEN_NEVER
 				if !sameHits(t, test.request, f.model.Search(test.naive), f.find(ctx, t, test.request, 1000)) {
 					tooMany(t, &failed)
 				}

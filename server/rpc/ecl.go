@@ -24,7 +24,16 @@ type engineKey struct{ server *Server }
 
 // engine returns the engine of a release.
 func (s *Server) engine(release *terminology.Release) *ecl.Engine {
-	return release.Memo(engineKey{s}, func() any { return ecl.NewEngine(release, s.ecl) }).(*ecl.Engine)
+	return release.Memo(engineKey{s}, func() any {
+		options := s.ecl
+		if options.Schemes != nil {
+			options.Schemes = ecl.DefaultSchemes(release)
+			for alias, scheme := range s.ecl.Schemes {
+				options.Schemes[strings.ToLower(alias)] = scheme
+			}
+		}
+		return ecl.NewEngine(release, options)
+	}).(*ecl.Engine)
 }
 
 // constraint is a request for what a constraint stands for.

@@ -27,7 +27,8 @@ type Options struct {
 	// Usage tells how often concepts are chosen, for searches that ask for it; nil
 	// for not known.
 	Usage *terminology.UsageTable
-	// ECL is how expression constraints are evaluated.
+	// ECL is how expression constraints are evaluated. Its Schemes are names
+	// besides those of the release.
 	ECL ecl.EngineOptions
 	// Logger hears of internal errors, whose detail clients don't get; nil is
 	// silent.
