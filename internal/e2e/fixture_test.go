@@ -39,6 +39,7 @@ type clients struct {
 	refsets     firnv1.RefsetServiceClient
 	validation  firnv1.ValidationServiceClient
 	releases    firnv1.ReleaseServiceClient
+	ecl         firnv1.EclServiceClient
 }
 
 func newClients(conn *grpc.ClientConn) clients {
@@ -50,6 +51,7 @@ func newClients(conn *grpc.ClientConn) clients {
 		refsets:     firnv1.NewRefsetServiceClient(conn),
 		validation:  firnv1.NewValidationServiceClient(conn),
 		releases:    firnv1.NewReleaseServiceClient(conn),
+		ecl:         firnv1.NewEclServiceClient(conn),
 	}
 }
 
