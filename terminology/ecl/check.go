@@ -75,7 +75,7 @@ func (c *checker) node(n Node) bool {
 
 func (c *checker) concept(n *ConceptReference) {
 	warn := func(reason terminology.Reason, format string, args ...any) {
-		c.warnings = append(c.warnings, Warning{Reason: reason, Span: n.Span, Message: fmt.Sprintf(format, args...)})
+		c.warnings = append(c.warnings, Warning{Reason: reason, Span: n.Span, ID: n.ID, Message: fmt.Sprintf(format, args...)})
 	}
 	if err := n.ID.Check(); err != nil {
 		warn(ReasonConceptMalformed, "%v", err)

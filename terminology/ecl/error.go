@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/firn-sct/firn/terminology"
+	"github.com/firn-sct/firn/terminology/sctid"
 )
 
 // Reasons of queries that are refused. They are stable: they stand in API
@@ -100,6 +101,16 @@ const (
 	ReasonPointless terminology.Reason = "ECL_POINTLESS"
 )
 
+// Reasons of warnings that evaluation adds.
+const (
+	// ReasonNoMembers: a concept that stands behind ^ has no members, because it is
+	// no reference set or the release doesn't hold it. No error under Strict.
+	ReasonNoMembers terminology.Reason = "ECL_NO_MEMBERS"
+	// ReasonDescriptionUnknown: an identifier compared with id is of no description
+	// of the release.
+	ReasonDescriptionUnknown terminology.Reason = "ECL_DESCRIPTION_UNKNOWN"
+)
+
 // Error is the error of [Parse] and [Check]: what is wrong with a query, and
 // where. As the target of [errors.As] it also gives a [*terminology.Error] of
 // kind invalid argument, so that faces can treat it like any other.
@@ -154,6 +165,13 @@ type Warning struct {
 	Line    int    // of Span.Start, from 1
 	Column  int    // of Span.Start, in characters, from 1
 	Message string // a sentence without position and full stop
+
+	// ID is the identifier that the warning is about, as the query has it; 0 if
+	// it is about something else. Evaluation and [Check] fill it in.
+	ID sctid.ID
+	// Replacements are what took the place of an inactive concept, with those to
+	// prefer first. Evaluation fills them in.
+	Replacements []sctid.ID
 }
 
 // String returns position and message.

@@ -3,6 +3,7 @@ package ecl_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,6 +30,13 @@ func TestNames(t *testing.T) {
 		{"2659999999113", ecl.ReasonConceptMalformed, 0, "identifier of a description, not of a concept; its concept is 1249999999102"},
 		{"* {{ C moduleId = 22298006 }}", ecl.ReasonConceptUnknown, 18, "22298006"},
 		{"* {{ dialectId = (22298006 900000000000509007) }}", ecl.ReasonConceptUnknown, 18, "22298006"},
+		{"1069999999108 {{ + HISTORY (22298006) }}", ecl.ReasonConceptUnknown, 28, "22298006"},
+		{"* : 64572001 = (64572001 OR 22298006)", ecl.ReasonConceptUnknown, 28, "22298006"},
+		{"* {{ dialect = en-gb (22298006) }}", ecl.ReasonConceptUnknown, 22, "22298006"},
+		{"^ 1089999999103 {{ M companionId = 22298006 }}", ecl.ReasonConceptUnknown, 35, "22298006"},
+		{"* {{ D id = (2659999999113 22298006) }}", ecl.ReasonDescriptionUnknown, 27, "22298006 is the identifier of a concept"},
+		{"* {{ D id = 680946014 }}", ecl.ReasonDescriptionUnknown, 12, "680946014 is not in release"},
+		{"* {{ D id = 680946015 }}", ecl.ReasonDescriptionUnknown, 12, "check digit"},
 		{"LOINC#1-1", ecl.ReasonConceptUnknown, 0, "no identifier 1-1"},
 	} {
 		q := parsed(t, test.query)
@@ -39,6 +47,13 @@ func TestNames(t *testing.T) {
 		}
 		if len(r.Warnings) != 1 || r.Warnings[0].Reason != test.reason || r.Warnings[0].Start != test.start || !strings.Contains(r.Warnings[0].Message, test.words) {
 			t.Errorf("%s: warnings %v", test.query, r.Warnings)
+			continue
+		}
+		if w := r.Warnings[0]; !strings.HasPrefix(test.query, "LOINC") && w.ID.String() != test.query[w.Start:w.End] {
+			t.Errorf("%s: the warning is about %s", test.query, w.ID)
+		}
+		if w := r.Warnings[0]; w.Reason == ecl.ReasonConceptInactive && !slices.Equal(w.Replacements, []sctid.ID{1249999999102}) {
+			t.Errorf("%s: replacements %v", test.query, w.Replacements)
 		}
 		_, err = engine.Evaluate(t.Context(), q, ecl.EvaluateOptions{Strict: true})
 		var e *ecl.Error
@@ -60,6 +75,24 @@ func TestNames(t *testing.T) {
 		var e *ecl.Error
 		if !errors.As(err, &e) || e.Reason != reason {
 			t.Errorf("%s: got %v, want %s", query, err, reason)
+		}
+	}
+}
+
+// TestNoMembers covers ^ of what isn't a reference set: a warning, and no error
+// under strict, since the concept is there.
+func TestNoMembers(t *testing.T) {
+	engine := ecl.NewEngine(mini(t), ecl.EngineOptions{})
+	for query, start := range map[string]int{"^ 64572001": 2, "< 64572001 AND < ^ [referencedComponentId] 64572001": 43, "^ [*] (64572001)": 6, "^ [mapTarget] 64572001": 14, "^ 1069999999108": -1, "^ (64572001 OR 1069999999108)": -1, "^R 64572001": -1} {
+		r, err := engine.Evaluate(t.Context(), parsed(t, query), ecl.EvaluateOptions{Strict: true})
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
+		switch {
+		case start < 0 && len(r.Warnings) == 0:
+		case start >= 0 && len(r.Warnings) == 1 && r.Warnings[0].Reason == ecl.ReasonNoMembers && r.Warnings[0].Start == start:
+		default:
+			t.Errorf("%s: warnings %+v", query, r.Warnings)
 		}
 	}
 }

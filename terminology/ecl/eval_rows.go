@@ -29,8 +29,8 @@ type Result struct {
 	Columns []Column
 	Rows    [][]terminology.Field // one field for each column
 
-	// Warnings are about identifiers that name no concept, or an inactive one, in
-	// the order of the text.
+	// Warnings are about identifiers that name no concept, or an inactive one, and
+	// about ^ of what has no members, in the order of the text.
 	Warnings []Warning
 }
 

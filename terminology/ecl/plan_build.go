@@ -36,7 +36,10 @@ func (e *Engine) plan(ctx context.Context, query *Query, options EvaluateOptions
 		}
 	}
 	locateWarnings(query.Text, p.warnings)
-	made.warnings = slices.Compact(p.warnings) // a part that was planned twice warns twice
+	// A part that was planned twice warns twice.
+	made.warnings = slices.CompactFunc(p.warnings, func(a, b Warning) bool {
+		return a.Span == b.Span && a.Reason == b.Reason && a.Message == b.Message
+	})
 	return made, nil
 }
 
@@ -76,16 +79,17 @@ func (p *planner) fail(span Span, reason terminology.Reason, hint, format string
 	return e
 }
 
-// remark adds a warning, or fails under Strict.
-func (p *planner) remark(span Span, reason terminology.Reason, hint, format string, args ...any) error {
+// remark adds a warning, or fails under Strict. The warning has its reason, its
+// place and whatever identifiers it is about; its message is made here.
+func (p *planner) remark(w Warning, hint, format string, args ...any) error {
 	if p.options.Strict {
-		return p.fail(span, reason, hint, format, args...)
+		return p.fail(w.Span, w.Reason, hint, format, args...)
 	}
-	message := fmt.Sprintf(format, args...)
+	w.Message = fmt.Sprintf(format, args...)
 	if hint != "" {
-		message += "; " + hint
+		w.Message += "; " + hint
 	}
-	p.warnings = append(p.warnings, Warning{Reason: reason, Span: span, Message: message})
+	p.warnings = append(p.warnings, w)
 	return nil
 }
 
@@ -159,6 +163,7 @@ func (p *planner) subExpression(s *SubExpression) (*node, error) {
 		return nil, err
 	}
 	if s.Membership != nil {
+		p.warnNoMembers(s.Membership, s.Atom, n)
 		if n, err = p.membership(s.Membership, n); err != nil {
 			return nil, err
 		}
@@ -194,7 +199,8 @@ func (p *planner) atom(a Atom) (*node, error) {
 func (p *planner) concept(c *ConceptReference) (*node, error) {
 	if o, ok := p.engine.tax.Ordinal(c.ID); ok {
 		if !p.engine.tax.IsActive(o) {
-			if err := p.remark(c.Span, ReasonConceptInactive, p.replacements(c.ID), "the concept %s is inactive", c.ID); err != nil {
+			w := Warning{Reason: ReasonConceptInactive, Span: c.Span, ID: c.ID, Replacements: p.replacements(c.ID)}
+			if err := p.remark(w, replacedBy(w.Replacements), "the concept %s is inactive", c.ID); err != nil {
 				return nil, err
 			}
 		}
@@ -205,8 +211,9 @@ func (p *planner) concept(c *ConceptReference) (*node, error) {
 
 // unknown says why a concept reference names no concept of the release.
 func (p *planner) unknown(c *ConceptReference) error {
+	w := Warning{Reason: ReasonConceptMalformed, Span: c.Span, ID: c.ID}
 	if err := c.ID.Check(); err != nil {
-		return p.remark(c.Span, ReasonConceptMalformed, "", "%v; it stands for no concept", err)
+		return p.remark(w, "", "%v; it stands for no concept", err)
 	}
 	if kind := c.ID.Kind(); kind != sctid.KindConcept {
 		hint := ""
@@ -215,25 +222,38 @@ func (p *planner) unknown(c *ConceptReference) error {
 				hint = "its concept is " + p.engine.tax.ID(o).String()
 			}
 		}
-		return p.remark(c.Span, ReasonConceptMalformed, hint, "%s is the identifier of a %s, not of a concept", c.ID, kind)
+		return p.remark(w, hint, "%s is the identifier of a %s, not of a concept", c.ID, kind)
 	}
-	return p.remark(c.Span, ReasonConceptUnknown, "", "the concept %s is not in release %s", c.ID, p.engine.release.URI())
+	w.Reason = ReasonConceptUnknown
+	return p.remark(w, "", "the concept %s is not in release %s", c.ID, p.engine.release.URI())
 }
 
-// replacements says what took an inactive concept's place, in words.
-func (p *planner) replacements(id sctid.ID) string {
-	const most = 5
+// replacements returns what took an inactive concept's place. Where that can't be
+// read the warning does without.
+func (p *planner) replacements(id sctid.ID) []sctid.ID {
 	found, err := p.engine.release.Replacements(id)
-	if err != nil || len(found) == 0 {
+	if err != nil {
+		return nil
+	}
+	var ids []sctid.ID
+	for _, r := range found {
+		ids = append(ids, r.TargetID)
+	}
+	return ids
+}
+
+// replacedBy says it in words.
+func replacedBy(found []sctid.ID) string {
+	const most = 5
+	if len(found) == 0 {
 		return ""
 	}
 	var ids []string
-	for _, r := range found {
-		if len(ids) == most {
-			ids = append(ids, "…")
-			break
-		}
-		ids = append(ids, r.TargetID.String())
+	for _, id := range found[:min(len(found), most)] {
+		ids = append(ids, id.String())
+	}
+	if len(found) > most {
+		ids = append(ids, "…")
 	}
 	return "its place was taken by " + strings.Join(ids, ", ")
 }
@@ -248,11 +268,11 @@ func (p *planner) alternate(a *AlternateIdentifier) (*node, error) {
 		return nil, err
 	}
 	if !ok {
-		return p.empty(), p.remark(a.Span, ReasonConceptUnknown, "", "the release has no identifier %s in scheme %s", a.Code, a.Scheme)
+		return p.empty(), p.remark(Warning{Reason: ReasonConceptUnknown, Span: a.Span}, "", "the release has no identifier %s in scheme %s", a.Code, a.Scheme)
 	}
 	o, ok := p.engine.tax.Ordinal(id)
 	if !ok {
-		return p.empty(), p.remark(a.Span, ReasonConceptUnknown, "", "%s#%s names %s, which is no concept of release %s", a.Scheme, a.Code, id, p.engine.release.URI())
+		return p.empty(), p.remark(Warning{Reason: ReasonConceptUnknown, Span: a.Span, ID: id}, "", "%s#%s names %s, which is no concept of release %s", a.Scheme, a.Code, id, p.engine.release.URI())
 	}
 	return p.named(o), nil
 }

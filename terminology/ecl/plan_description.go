@@ -111,6 +111,9 @@ func (p *planner) descriptionFilter(f *Filter, n *node) (*node, error) {
 		case *IDCondition:
 			t := idTest{negate: c.Operator == NotEqual}
 			for _, id := range c.IDs {
+				if err = p.description(id); err != nil {
+					break
+				}
 				t.ids = append(t.ids, id.ID)
 			}
 			t = t.keyed()
@@ -129,6 +132,21 @@ func (p *planner) descriptionFilter(f *Filter, n *node) (*node, error) {
 	}
 	key := fmt.Sprint(n.key, "{{D", test.states, strings.Join(keys, ","))
 	return p.intern(&node{op: opDescriptionFilter, args: []*node{n}, description: test}, key), nil
+}
+
+// description warns about an identifier of no description.
+func (p *planner) description(id *ComponentID) error {
+	w := Warning{Reason: ReasonDescriptionUnknown, Span: id.Span, ID: id.ID}
+	if err := id.ID.Check(); err != nil {
+		return p.remark(w, "", "%v; it stands for no description", err)
+	}
+	if kind := id.ID.Kind(); kind != sctid.KindDescription {
+		return p.remark(w, "", "%s is the identifier of a %s, not of a description", id.ID, kind)
+	}
+	if _, ok, err := p.engine.store.DescriptionConcept(id.ID); err != nil || ok {
+		return err
+	}
+	return p.remark(w, "", "the description %s is not in release %s", id.ID, p.engine.release.URI())
 }
 
 func (p *planner) termTest(c *TermCondition) (termTest, string) {

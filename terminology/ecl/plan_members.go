@@ -121,6 +121,19 @@ func (p *planner) membership(m *Membership, operand *node) (*node, error) {
 	return p.intern(&node{op: op, args: []*node{operand}, members: spec}, key), nil
 }
 
+// warnNoMembers warns about ^ of a single concept that has no members, not even
+// inactive ones. It isn't an error under Strict: the concept is known, and an
+// empty reference set is one.
+func (p *planner) warnNoMembers(m *Membership, a Atom, operand *node) {
+	if m.Operator != MemberOf || operand.op != opConcepts || len(operand.concepts) != 1 {
+		return
+	}
+	id := p.engine.tax.ID(operand.concepts[0])
+	if !slices.ContainsFunc(p.engine.store.Refsets(), func(r terminology.Refset) bool { return r.ID == id }) {
+		p.warnings = append(p.warnings, Warning{Reason: ReasonNoMembers, Span: a.Pos(), ID: id, Message: fmt.Sprintf("%s has no members in release %s", id, p.engine.release.URI())})
+	}
+}
+
 func (p *planner) rows(s *SubExpression, m *Membership) (*rowsSpec, error) {
 	if !isBareMembership(s) {
 		return nil, p.fail(m.Span, ReasonRowsNotASet, "", "rows have no hierarchy, filter or history")
@@ -129,6 +142,7 @@ func (p *planner) rows(s *SubExpression, m *Membership) (*rowsSpec, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.warnNoMembers(m, s.Atom, operand)
 	spec, err := p.memberSpec(m, operand)
 	if err != nil {
 		return nil, err

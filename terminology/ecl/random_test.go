@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/firn-sct/firn/internal/ecldata"
-	"github.com/firn-sct/firn/internal/testenv"
 )
 
 // The variables that make the comparison of engine and model longer than go test
@@ -70,10 +69,10 @@ func TestRandomReleases(t *testing.T) {
 
 // The same over the real subset.
 func TestRandomSubset(t *testing.T) {
-	dir := testenv.Subset(t)
+	s := realSubset(t)
 	total := setting(t, subsetVariable, 100, 10)
 	counts := tally{}
-	compareRandomly(t, newSubject(t, dir, testenv.SubsetRelease), seed(t), total, 50, &counts)
+	compareRandomly(t, s, seed(t), total, 50, &counts)
 	counts.check(t)
 }
 

@@ -79,16 +79,15 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Every node that a tree holds is visited, once, with all types of node among
-// them: a tree is also searched for nodes by reflection.
+// Every node that a tree holds is visited, once: a tree is also searched for
+// nodes by reflection. That there are all types of node among them is what
+// TestGeneratorMakesAll is for.
 func TestWalkVisitsAll(t *testing.T) {
-	seen := map[string]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		tree := generator(t).Query()
 		visits := map[ecl.Node]int{}
 		ecl.Walk(tree, func(n ecl.Node) bool {
 			visits[n]++
-			seen[fmt.Sprintf("%T", n)] = true
 			return true
 		})
 		found := map[ecl.Node]bool{}
@@ -102,9 +101,6 @@ func TestWalkVisitsAll(t *testing.T) {
 			t.Fatalf("%d nodes, %d visited in %s", len(found), len(visits), tree)
 		}
 	})
-	if len(seen) < 30 {
-		t.Errorf("the generator made only %d types of node", len(seen))
-	}
 }
 
 func search(v reflect.Value, found map[ecl.Node]bool) {

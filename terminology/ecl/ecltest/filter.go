@@ -22,9 +22,9 @@ func (g *Generator) filters(s *ecl.SubExpression, depth int) {
 	}
 }
 
-func (g *Generator) memberFilters(s *ecl.SubExpression, depth int) {
+func (g *Generator) memberFilters(s *ecl.SubExpression, columns []Column, depth int) {
 	for g.allowed(MemberFilters) && g.one(3) && len(s.Membership.Filters) < g.Width {
-		s.Membership.Filters = append(s.Membership.Filters, g.Filter(ecl.FilterMember, g.columnsOf(s.Atom), depth))
+		s.Membership.Filters = append(s.Membership.Filters, g.Filter(ecl.FilterMember, columns, depth))
 	}
 }
 
@@ -113,7 +113,7 @@ func (g *Generator) dialectCondition(depth int) *ecl.DialectCondition {
 	c := &ecl.DialectCondition{Operator: g.equality()}
 	if c.ByID = g.one(2); c.ByID && g.one(2) {
 		if c.Constraint = (&ecl.SubExpression{Atom: g.concept(g.Refsets)}); depth > 0 && g.one(4) {
-			c.Constraint = g.SubExpression(depth - 1)
+			c.Constraint = g.SubExpression(depth)
 		}
 		c.Acceptability = g.acceptability()
 		return c
@@ -154,15 +154,15 @@ func (g *Generator) acceptability() *ecl.Acceptability {
 
 // conceptsOf is what typeId, moduleId and definitionStatusId compare with.
 func (g *Generator) conceptsOf(from []sctid.ID, depth int) ecl.Value {
-	switch n := g.IntN(6); {
-	case n == 4:
+	switch n := g.IntN(4); {
+	case n == 2:
 		set := &ecl.ConceptSet{}
 		for range g.count(2) {
 			set.Concepts = append(set.Concepts, g.concept(from))
 		}
 		return set
-	case n == 5 && depth > 0:
-		return g.SubExpression(depth - 1)
+	case n == 3 && depth > 0:
+		return g.SubExpression(depth)
 	}
 	return &ecl.SubExpression{Atom: g.concept(from)}
 }
@@ -176,22 +176,34 @@ func (g *Generator) searchTerms() *ecl.SearchTerms {
 		}
 		term := &ecl.SearchTerm{Text: strings.Join(words, " ")}
 		if g.one(3) {
-			term.Type, term.Text = ecl.SearchWild, Pattern(words)
+			term.Type, term.Text = ecl.SearchWild, g.pattern(words)
 		}
 		terms.Terms = append(terms.Terms, term)
 	}
 	return terms
 }
 
-// Pattern makes the pattern of an [ecl.SearchWild] that has the words in it, in
-// their order, with an asterisk before, between and behind them.
-func Pattern(words []string) string {
+// pattern makes the pattern of an [ecl.SearchWild] that has the words in it, in
+// their order, with an asterisk before, between or behind them, or without.
+func (g *Generator) pattern(words []string) string {
 	escape := strings.NewReplacer(`\`, `\\`, `*`, `\*`)
 	var b strings.Builder
-	for _, word := range words {
-		b.WriteString("*" + escape.Replace(word))
+	gap := func(without string) {
+		if g.one(3) {
+			b.WriteString(without)
+		} else {
+			b.WriteString("*")
+		}
 	}
-	return b.String() + "*"
+	gap("")
+	for i, word := range words {
+		if i > 0 {
+			gap(" ")
+		}
+		b.WriteString(escape.Replace(word))
+	}
+	gap("")
+	return b.String()
 }
 
 func (g *Generator) fieldCondition(columns []Column, depth int) ecl.Condition {
@@ -212,7 +224,7 @@ func (g *Generator) fieldCondition(columns []Column, depth int) ecl.Condition {
 		g.columnTime(c)
 	default:
 		if c.Value = (&ecl.SubExpression{Atom: g.concept(g.Concepts)}); depth > 0 && g.one(2) {
-			c.Value = g.SubExpression(depth - 1)
+			c.Value = g.SubExpression(depth)
 		}
 	}
 	return c
@@ -231,11 +243,19 @@ func (g *Generator) columnTexts() ecl.Value {
 // columnTime compares with a date, which the parser takes for search terms where
 // it can't know better.
 func (g *Generator) columnTime(c *ecl.FieldCondition) {
-	date := pick(g, g.Dates)
 	c.Operator = ecl.ComparisonOperator(g.IntN(6))
-	if c.Operator.Order() || date == 0 {
-		c.Value = &ecl.Dates{Values: []*ecl.Date{{Value: date}}}
-		return
+	n := 1
+	if !c.Operator.Order() {
+		n = g.count(1)
 	}
-	c.Value = &ecl.SearchTerms{Terms: []*ecl.SearchTerm{{Text: date.String()}}}
+	dates, terms, empty := &ecl.Dates{}, &ecl.SearchTerms{}, false
+	for range n {
+		date := pick(g, g.Dates)
+		dates.Values = append(dates.Values, &ecl.Date{Value: date})
+		terms.Terms = append(terms.Terms, &ecl.SearchTerm{Text: date.String()})
+		empty = empty || date == 0
+	}
+	if c.Value = terms; c.Operator.Order() || empty {
+		c.Value = dates
+	}
 }

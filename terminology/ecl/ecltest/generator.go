@@ -19,7 +19,7 @@ const (
 	Membership                             // ^
 	ContainingAny                          // ^R
 	SelectedFields                         // ^ [field], one of a component column, anywhere
-	Rows                                   // ^ [a, b] and ^ [*], at the root
+	Rows                                   // ^ [a, b] and ^ [*], and ^ [a] of any column, at the root
 	Compounds                              // AND, OR and MINUS
 	Dots                                   // X . N
 	Refinements                            // X : R
@@ -164,15 +164,18 @@ func (g *Generator) compound(depth int) ecl.Constraint {
 func (g *Generator) rows() *ecl.SubExpression {
 	refset := g.refsetAtom(g.Depth - 1)
 	s := &ecl.SubExpression{Membership: &ecl.Membership{}, Atom: refset}
-	if g.one(2) {
+	switch columns := g.columnsOf(refset); {
+	case g.one(3):
 		s.Membership.AllFields = true
-	} else {
+	case len(columns) > 0 && g.one(3): // the values of a column
+		s.Membership.Fields = []*ecl.Field{{Name: pick(g, columns).Name}}
+	default:
 		s.Membership.Fields = []*ecl.Field{{Name: "referencedComponentId"}}
 		for range g.count(1) {
 			s.Membership.Fields = append(s.Membership.Fields, &ecl.Field{Name: pick(g, g.columnsOf(refset)).Name})
 		}
 	}
-	g.memberFilters(s, g.Depth-1)
+	g.memberFilters(s, g.columnsOf(refset), g.Depth-1)
 	return s
 }
 
@@ -189,10 +192,11 @@ func (g *Generator) SubExpression(depth int) *ecl.SubExpression {
 		s.Membership = &ecl.Membership{}
 		s.Atom = g.refsetAtom(depth - 1)
 		g.selectField(s)
-		g.memberFilters(s, depth-1)
+		g.memberFilters(s, g.columnsOf(s.Atom), depth-1)
 	case g.allowed(ContainingAny) && g.one(12):
 		s.Membership = &ecl.Membership{Operator: ecl.RefsetContainingAny}
 		s.Atom = g.atom(depth - 1)
+		g.memberFilters(s, g.Columns(0), depth-1)
 	default:
 		s.Atom = g.atom(depth - 1)
 	}
