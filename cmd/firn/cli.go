@@ -33,6 +33,8 @@ type commandLine struct {
 	Subsumes    subsumesCommand    `cmd:"" group:"ask" help:"Say how two concepts lie to each other in the hierarchy."`
 	Search      searchCommand      `cmd:"" group:"ask" help:"Find concepts by the words of their terms."`
 	Ecl         eclCommand         `cmd:"" group:"ask" help:"Evaluate an expression constraint (ECL): list, count, explain or check."`
+	History     historyCommand     `cmd:"" group:"ask" help:"Tell what became of retired concepts, or what a concept took the place of."`
+	Map         mapCommand         `cmd:"" group:"ask" help:"Carry concepts to the codes of another code system and back, or into a set."`
 	Refsets     refsetsCommand     `cmd:"" group:"ask" help:"List the reference sets."`
 	Members     membersCommand     `cmd:"" group:"ask" help:"List the members of a reference set, or those about a component."`
 	Validate    validateCommand    `cmd:"" group:"ask" help:"Judge recorded codes: real, active, rightly named?"`
@@ -120,6 +122,7 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 			{Key: "connection", Title: "Which server, which release:"},
 			{Key: "tls", Title: "TLS to the server:"},
 			{Key: "form", Title: "What to print:"},
+			{Key: "record", Title: "What is known of the patient:"},
 			{Key: "limits", Title: "Which concepts:"},
 			{Key: "server-tls", Title: "TLS:"},
 			{Key: "server-limits", Title: "Limits:"},

@@ -76,6 +76,8 @@ type client struct {
 	search      firnv1.SearchServiceClient
 	refsets     firnv1.RefsetServiceClient
 	validation  firnv1.ValidationServiceClient
+	history     firnv1.HistoryServiceClient
+	maps        firnv1.MapServiceClient
 	releases    firnv1.ReleaseServiceClient
 	ecl         firnv1.EclServiceClient
 }
@@ -138,6 +140,8 @@ func newClient(ctx context.Context, conn *grpc.ClientConn, timeout time.Duration
 		search:      firnv1.NewSearchServiceClient(conn),
 		refsets:     firnv1.NewRefsetServiceClient(conn),
 		validation:  firnv1.NewValidationServiceClient(conn),
+		history:     firnv1.NewHistoryServiceClient(conn),
+		maps:        firnv1.NewMapServiceClient(conn),
 		releases:    firnv1.NewReleaseServiceClient(conn),
 		ecl:         firnv1.NewEclServiceClient(conn),
 	}

@@ -3,6 +3,7 @@ package rpc
 import (
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/terminology/history"
+	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
@@ -30,6 +31,16 @@ func historyEndProto(k history.EndKind) firnv1.HistoryEndKind {
 	default:
 		return firnv1.HistoryEndKind_HISTORY_END_KIND_LOOP
 	}
+}
+
+// association returns an association reference set's preferred term, or English words
+// where the release doesn't hold it.
+func (l *labels) association(refset sctid.ID) (string, error) {
+	term, err := l.concept(refset)
+	if term == "" {
+		term = history.AssociationWords(refset)
+	}
+	return term, err
 }
 
 func (l *labels) wayProto(way history.Way) []*firnv1.HistoryStep {
@@ -64,7 +75,7 @@ func (l *labels) historyProto(index *history.Index, o taxonomy.Ordinal) (*firnv1
 		replacement := &firnv1.HistoricalReplacement{
 			AssociationRefsetId: uint64(r.AssociationID), Judgement: judgementProto(r.Judgement), SafeToSwap: r.Safe(), Way: l.wayProto(r.Way),
 		}
-		if replacement.AssociationTerm, err = l.concept(r.AssociationID); err != nil {
+		if replacement.AssociationTerm, err = l.association(r.AssociationID); err != nil {
 			return nil, err
 		}
 		if replacement.Target, err = l.summaryProto(r.TargetID); err != nil {
@@ -93,7 +104,7 @@ func (l *labels) replacedProto(index *history.Index, p *history.Predecessor) (*f
 	if m.Concept, err = l.summaryProto(p.ConceptID); err != nil {
 		return nil, err
 	}
-	if m.AssociationTerm, err = l.concept(p.AssociationID); err != nil {
+	if m.AssociationTerm, err = l.association(p.AssociationID); err != nil {
 		return nil, err
 	}
 	why, _ := index.Inactivation(p.Ordinal)

@@ -239,6 +239,17 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
+func TestAssociationWords(t *testing.T) {
+	for _, refset := range associations {
+		if words := history.AssociationWords(refset); words == "" || words == refset.String() || strings.ToUpper(words) != words {
+			t.Errorf("%v: %q", refset, words)
+		}
+	}
+	if words := history.AssociationWords(id(900)); words != id(900).String() {
+		t.Errorf("another one: %q", words)
+	}
+}
+
 // More concepts than a question may cost are an error that says so, from either
 // side.
 func TestTooMany(t *testing.T) {

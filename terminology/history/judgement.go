@@ -61,3 +61,27 @@ func keepsMeaning(reason sctid.ID) bool {
 func exact(association sctid.ID) bool {
 	return association == terminology.SameAs || association == terminology.ReplacedBy
 }
+
+// associationWords are the historical association reference sets, in the words of
+// the Reference Set Files.
+var associationWords = map[sctid.ID]string{
+	terminology.SameAs:                "SAME AS",
+	terminology.ReplacedBy:            "REPLACED BY",
+	terminology.PossiblyReplacedBy:    "POSSIBLY REPLACED BY",
+	terminology.PossiblyEquivalentTo:  "POSSIBLY EQUIVALENT TO",
+	terminology.PartiallyEquivalentTo: "PARTIALLY EQUIVALENT TO",
+	terminology.Alternative:           "ALTERNATIVE",
+	terminology.WasA:                  "WAS A",
+	terminology.SimilarTo:             "SIMILAR TO",
+	terminology.MovedTo:               "MOVED TO",
+}
+
+// AssociationWords returns English words for an association reference set, such as
+// "SAME AS", for releases that have its members and not its concept, as subsets
+// often do. Another reference set is told by its id.
+func AssociationWords(refset sctid.ID) string {
+	if words, ok := associationWords[refset]; ok {
+		return words
+	}
+	return refset.String()
+}

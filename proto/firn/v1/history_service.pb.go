@@ -276,7 +276,8 @@ type HistoricalReplacement struct {
 	// The weakest association on the way, by the order of docs/history.md: what may be
 	// said of the target as to the retired concept.
 	AssociationRefsetId uint64 `protobuf:"fixed64,2,opt,name=association_refset_id,json=associationRefsetId,proto3" json:"association_refset_id,omitempty"`
-	// That reference set's preferred term; empty where the release doesn't hold it.
+	// That reference set's preferred term; English words, such as "SAME AS", where the
+	// release doesn't hold it.
 	AssociationTerm string `protobuf:"bytes,3,opt,name=association_term,json=associationTerm,proto3" json:"association_term,omitempty"`
 	// Whether the replacement may be made without asking.
 	Judgement ReplacementJudgement `protobuf:"varint,4,opt,name=judgement,proto3,enum=firn.v1.ReplacementJudgement" json:"judgement,omitempty"`
@@ -1019,7 +1020,8 @@ type ReplacedConcept struct {
 	Inactivation *Inactivation `protobuf:"bytes,2,opt,name=inactivation,proto3" json:"inactivation,omitempty"`
 	// The weakest association on the way.
 	AssociationRefsetId uint64 `protobuf:"fixed64,3,opt,name=association_refset_id,json=associationRefsetId,proto3" json:"association_refset_id,omitempty"`
-	// That reference set's preferred term; empty where the release doesn't hold it.
+	// That reference set's preferred term; English words, such as "SAME AS", where the
+	// release doesn't hold it.
 	AssociationTerm string `protobuf:"bytes,4,opt,name=association_term,json=associationTerm,proto3" json:"association_term,omitempty"`
 	// Whether the retired concept may be replaced by the one asked about without asking.
 	Judgement ReplacementJudgement `protobuf:"varint,5,opt,name=judgement,proto3,enum=firn.v1.ReplacementJudgement" json:"judgement,omitempty"`
