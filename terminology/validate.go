@@ -201,27 +201,30 @@ func (v *Validator) bad(judged *Validation, is Validation, display string) {
 	}
 }
 
-// checkDisplay fills in the right display and compares. Nearly all displays are
-// the preferred term, letter by letter, and need no look at the descriptions.
-func (v *Validator) checkDisplay(judged *Validation, display string) error {
-	var err error
-	if judged.PreferredTerm, err = v.terms.Of(judged.Ordinal); err != nil {
-		return err
-	}
-	switch display {
-	case "":
-		return nil
-	case judged.PreferredTerm:
-		judged.Display = DisplayPreferred
-		return nil
+// checkDisplay fills in the right display and compares.
+func (v *Validator) checkDisplay(judged *Validation, display string) (err error) {
+	judged.Display, judged.PreferredTerm, err = v.CheckDisplay(judged.Ordinal, display)
+	return err
+}
+
+// CheckDisplay compares a display, which may be empty for none, with a concept's
+// descriptions, and returns the right one. The ordinal must be below the taxonomy's
+// length. Nearly all displays are the preferred term, letter by letter, and need no
+// look at the descriptions.
+func (v *Validator) CheckDisplay(o taxonomy.Ordinal, display string) (check DisplayCheck, preferredTerm string, err error) {
+	preferredTerm, err = v.terms.Of(o)
+	switch {
+	case err != nil, display == "":
+		return DisplayNotGiven, preferredTerm, err
+	case display == preferredTerm:
+		return DisplayPreferred, preferredTerm, nil
 	}
 	b := v.release.buffer()
 	defer v.release.buffers.Put(b)
-	if err := v.release.store.ReadConcept(judged.Ordinal, PartNames|PartInactive, b); err != nil {
-		return err
+	if err := v.release.store.ReadConcept(o, PartNames|PartInactive, b); err != nil {
+		return DisplayNotGiven, preferredTerm, err
 	}
-	judged.Display = compareDisplay(b.Descriptions, judged.PreferredTerm, v.dialects, normalDisplay(display))
-	return nil
+	return compareDisplay(b.Descriptions, preferredTerm, v.dialects, normalDisplay(display)), preferredTerm, nil
 }
 
 // normalDisplay is the form in which displays are compared: Unicode's normal
