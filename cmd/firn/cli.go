@@ -124,6 +124,8 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 			{Key: "form", Title: "What to print:"},
 			{Key: "record", Title: "What is known of the patient:"},
 			{Key: "limits", Title: "Which concepts:"},
+			{Key: "ranking", Title: "What is found, and what comes first:"},
+			{Key: "site-tables", Title: "Tables of the site:"},
 			{Key: "server-tls", Title: "TLS:"},
 			{Key: "server-limits", Title: "Limits:"},
 			{Key: "server-ecl", Title: "Expression constraints:"},

@@ -14,6 +14,7 @@ import (
 
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 	"github.com/firn-sct/firn/server/ops"
+	"github.com/firn-sct/firn/server/rpc"
 )
 
 // defaultData is the data directory when none is named.
@@ -100,10 +101,15 @@ func dialOptions(creds credentials.TransportCredentials) []grpc.DialOption {
 
 // open connects to the server, or opens the data directory.
 func (s *source) open(p *process) (*client, error) {
+	return s.openWith(p, rpc.Options{})
+}
+
+// openWith is open where a data directory is served with options of its own.
+func (s *source) openWith(p *process, options rpc.Options) (*client, error) {
 	if s.Server != "" {
 		return s.address.open(p)
 	}
-	return openData(p, s.Data, s.Timeout)
+	return openData(p, s.Data, s.Timeout, options)
 }
 
 // open connects to the server.

@@ -18,8 +18,8 @@ import (
 )
 
 // openData opens a data directory and serves it within this process, with the
-// services that a server has.
-func openData(p *process, dataDir string, timeout time.Duration) (*client, error) {
+// services that a server of these options has.
+func openData(p *process, dataDir string, timeout time.Duration, options rpc.Options) (*client, error) {
 	if err := dataDirectory(dataDir); err != nil {
 		return nil, err
 	}
@@ -34,19 +34,19 @@ func openData(p *process, dataDir string, timeout time.Duration) (*client, error
 		}
 		return nil, noReleaseIn(p, dataDir)
 	}
-	return serveInProcess(p, releases, timeout)
+	return serveInProcess(p, releases, timeout, options)
 }
 
 // serveInProcess serves a catalog to this process alone, and closes it in the
 // end.
-func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration) (*client, error) {
+func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration, options rpc.Options) (*client, error) {
 	for _, broken := range releases.Broken() {
 		p.warn("a release is left out: %v", broken.Err)
 	}
 	server := grpc.NewServer()
 	// Nobody else keeps a log here: what an internal error hides goes to the user.
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	rpc.New(releases, rpc.Options{Logger: log}).Register(server)
+	options.Logger = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	rpc.New(releases, options).Register(server)
 	listener := bufconn.Listen(1 << 20)
 	served := make(chan struct{})
 	go func() {
@@ -59,9 +59,9 @@ func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration
 		releases.Close()
 	}
 
-	options := append(dialOptions(insecure.NewCredentials()),
+	dial := append(dialOptions(insecure.NewCredentials()),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }))
-	conn, err := grpc.NewClient("passthrough:///firn", options...)
+	conn, err := grpc.NewClient("passthrough:///firn", dial...)
 	if err != nil {
 		stop()
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/cmd/firn/internal/tables"
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/server/rpc"
 )
 
 type releasesCommand struct {
@@ -136,5 +137,5 @@ func (f *releasesCommand) openAny(p *process) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return serveInProcess(p, releases, f.Timeout)
+	return serveInProcess(p, releases, f.Timeout, rpc.Options{})
 }

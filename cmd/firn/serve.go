@@ -37,6 +37,8 @@ type serverFlags struct {
 	ECLCache   int64               `name:"ecl-cache" group:"server-ecl" default:"67108864" placeholder:"BYTES" help:"Memory for results of parts of constraints, for each release; 0 keeps none."`
 	ECLScheme  map[string]sctid.ID `name:"ecl-scheme" group:"server-ecl" mapsep:"," placeholder:"ALIAS=ID" help:"Name for a scheme of alternate identifiers, as LOINC=705114005, besides those of the release; several with commas."`
 
+	siteTables
+
 	LogFormat string        `group:"logs" enum:"text,json" default:"text" env:"FIRN_LOG_FORMAT" help:"Form of the log on standard error: text or json."`
 	LogLevel  slog.Level    `group:"logs" default:"info" env:"FIRN_LOG_LEVEL" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
 	LogCalls  bool          `group:"logs" help:"Log every call, not only slow and failed ones."`
@@ -61,8 +63,9 @@ Examples:
     firn serve
     firn serve --data /srv/firn --grpc 127.0.0.1:0
     firn serve --grpc :50051 --tls-cert server.pem --tls-key server.key --tls-client-ca clients.pem
+    firn serve --equivalents words.txt --usage usage.tsv
 
-Exit codes: 0 ended by a signal; 2 bad usage, bad certificate files, or no release in the data directory; 3 the system failed, for example because the address is in use.
+Exit codes: 0 ended by a signal; 2 bad usage, bad certificate files, a fault in a table of the site (told with file, line and column), or no release in the data directory; 3 the system failed, for example because the address is in use.
 `
 }
 
@@ -127,6 +130,10 @@ func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready fu
 		return err
 	}
 	log := f.logger(p)
+	options := rpc.Options{MaxAnswerBytes: f.MaxMessage, Logger: log, ECL: f.eclOptions()}
+	if err := f.load(&options); err != nil {
+		return err
+	}
 	releases, err := catalog.Open(dataDir, catalog.Options{Default: defaultRelease, Logger: log})
 	if err != nil {
 		return err
@@ -146,7 +153,17 @@ func (f *serverFlags) serve(p *process, dataDir, defaultRelease string, ready fu
 		free()
 	}
 
-	services := rpc.New(releases, rpc.Options{MaxAnswerBytes: f.MaxMessage, Logger: log, ECL: f.eclOptions()})
+	if options.Usage != nil {
+		release, free, err := releases.Acquire(defaultRelease)
+		if err != nil {
+			return err
+		}
+		// A large number of unknown ones tells that the table is of another edition.
+		log.Info("read the table of use", "concepts", options.Usage.Len(), "unknown", release.UsageUnknown(options.Usage), "release", release.URI())
+		free()
+	}
+
+	services := rpc.New(releases, options)
 	server, err := ops.NewServer(f.options(services, log))
 	if err != nil {
 		return &codedError{exitUsage, err}
