@@ -1,34 +1,15 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
-	"github.com/firn-sct/firn/cmd/firn/internal/tables"
+	"github.com/alecthomas/kong"
+
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
+	"github.com/firn-sct/firn/server/rpc"
 	"github.com/firn-sct/firn/terminology/sctid"
 )
-
-// limitFlags name a set of concepts to stay within.
-type limitFlags struct {
-	DescendantsOf       []sctid.ID `group:"limits" placeholder:"ID" help:"Only proper descendants of this concept; several, with commas or by repeating the flag: of any of them."`
-	DescendantsOrSelfOf []sctid.ID `group:"limits" placeholder:"ID" help:"The same, the concept itself included."`
-	MembersOf           []sctid.ID `group:"limits" placeholder:"ID" help:"Only concepts with an active member in this reference set; several: in any of them."`
-}
-
-// limit returns nil for none.
-func (f *limitFlags) limit() *firnv1.ConceptLimit {
-	if len(f.DescendantsOf)+len(f.DescendantsOrSelfOf)+len(f.MembersOf) == 0 {
-		return nil
-	}
-	number := func(id sctid.ID) uint64 { return uint64(id) }
-	return &firnv1.ConceptLimit{
-		DescendantsOf:       convert(f.DescendantsOf, number),
-		DescendantsOrSelfOf: convert(f.DescendantsOrSelfOf, number),
-		MembersOf:           convert(f.MembersOf, number),
-	}
-}
 
 type searchCommand struct {
 	Text []string `arg:"" help:"The text; several words may be given as several arguments. A concept id or description id finds its concept."`
@@ -39,68 +20,76 @@ type searchCommand struct {
 	Type                 []string `group:"limits" enum:"fsn,synonym,definition" placeholder:"TYPE" help:"Look only through these descriptions: fsn, synonym, definition; several: any of them (default fsn,synonym)."`
 	Status               string   `group:"limits" enum:"active,inactive,any" default:"active" help:"Which concepts: active, inactive or any."`
 	InactiveDescriptions bool     `group:"limits" help:"Look through inactive descriptions as well."`
-	Limit                int      `short:"n" default:"20" help:"How many to print at most; 0 means all."`
-	Count                bool     `xor:"form" help:"Print only how many concepts there are in all."`
-	JSON                 bool     `name:"json" xor:"form" help:"Print one JSON object a line; see above."`
+	OnlyDialects         bool     `group:"limits" help:"Look only through descriptions that are in use in one of the dialects."`
+
+	Widen   string     `group:"ranking" enum:"auto,never,always" default:"auto" help:"When to look for word equivalents and other spellings too: auto, only if nothing is found; never; or always, equivalents at once."`
+	Prefer  []sctid.ID `group:"ranking" placeholder:"ID" help:"Reference set whose members come first among equally good hits; several: best first, at most 8."`
+	ByUsage bool       `group:"ranking" help:"Of equally good hits, what is chosen more often comes first. Needs a table of use: --usage, here or of the server."`
+	Fold    bool       `group:"ranking" help:"Print hits that another one of the same page subsumes below that one."`
+
+	siteTables
+
+	Limit      int  `short:"n" default:"20" help:"How many to print at most; 0 means all."`
+	Count      bool `group:"form" help:"Print only how many concepts there are in all, exactly."`
+	ExactTotal bool `group:"form" help:"Count all concepts found; otherwise counting ends at 10,000."`
+	Facets     bool `group:"form" help:"Print also how many concepts there are of each semantic tag and in each top-level hierarchy, over all hits."`
+	Explain    bool `group:"form" help:"Print below each hit why it has its place."`
+	JSON       bool `name:"json" group:"form" help:"Print one JSON object a line; see above."`
 }
 
 // Help implements [kong.HelpProvider].
 func (searchCommand) Help() string {
 	return `
-Finds the concepts that have a description in which every word of the text begins a word of its own, in any order; case doesn't count. Prints the best first, one row a concept: the id, the term that matched, the semantic tag, and the preferred term where that is another one. How many there are in all is said on standard error.
+Finds the concepts that have a description in which every word of the text begins a word of its own, in any order; case doesn't count. Prints the best first, one row a concept: the id, the term that matched, the semantic tag, and the preferred term where that is another one. Below an inactive concept stands what to use instead. How many there are in all is said on standard error.
 
-With --json each object has: conceptId, term (the one that matched), preferredTerm, fullySpecifiedName, semanticTag, active, descriptionId, descriptionType, descriptionActive, languageCode, matchClass (whole-term, preferred-term-begins, term-begins, whole-words or prefixes) and matches (the parts of term that matched, each with start and end in bytes of UTF-8).
+What the text itself doesn't find is marked: "≈ equivalent: renal failure" was found by words that mean the same, "≈ by spelling: diabtes → diabetes" by other spellings. --widen says when to look for such.
+
+With --json each hit has: conceptId, term (the one that matched), preferredTerm, fullySpecifiedName, semanticTag, active, descriptionId, descriptionType, descriptionActive, languageCode, matchClass (whole-term, preferred-term-begins, term-begins, whole-words, prefixes or widened), matches (the parts of term that matched, each with start and end in bytes of UTF-8), widening (null, or an object with step, text, and words with typed and found), boostRefsetId, usageLevel (0 to 5), replacements (objects with conceptId, preferredTerm, fullySpecifiedName, active, associationId, association and chain), foldedUnder and reasons (with --explain: objects with key, value and text). Hits keep their order with --fold.
+
+--json with --count prints one object instead, --json with --facets prints it after the hits: release, count, capped (whether there are more), widenStep (as-typed, equivalents or spelling: the last one that was needed, or tried), semanticTags (objects with semanticTag and count) and hierarchies (conceptId, preferredTerm, count).
 
 Examples:
 
     firn search myo inf
     firn search "heart attack" --json --limit 5
     firn search fracture --descendants-of 404684003 --tag disorder --dialect en-GB
+    firn search diabtes --explain --limit 3
+    firn search pain --ecl '<< 404684003 : 363698007 = *' --facets
 
 Exit codes: 0 found; 1 nothing found; 2 bad usage or input, such as a limit that the release lacks (or no release to ask); 3 the system failed.
 `
 }
 
-// hitObject is a hit of --json.
-type hitObject struct {
-	ConceptID          componentID   `json:"conceptId"`
-	Term               string        `json:"term"`
-	PreferredTerm      string        `json:"preferredTerm"`
-	FullySpecifiedName string        `json:"fullySpecifiedName"`
-	SemanticTag        string        `json:"semanticTag"`
-	Active             bool          `json:"active"`
-	DescriptionID      componentID   `json:"descriptionId"`
-	DescriptionType    string        `json:"descriptionType"`
-	DescriptionActive  bool          `json:"descriptionActive"`
-	LanguageCode       string        `json:"languageCode"`
-	MatchClass         string        `json:"matchClass"`
-	Matches            []matchObject `json:"matches"`
-}
-
-type matchObject struct {
-	Start uint32 `json:"start"`
-	End   uint32 `json:"end"`
-}
-
-func newHitObject(h *firnv1.SearchHit) hitObject {
-	return hitObject{
-		ConceptID:          componentID(h.GetConceptId()),
-		Term:               h.GetTerm(),
-		PreferredTerm:      h.GetPreferredTerm(),
-		FullySpecifiedName: h.GetFullySpecifiedName(),
-		SemanticTag:        h.GetSemanticTag(),
-		Active:             h.GetActive(),
-		DescriptionID:      componentID(h.GetDescriptionId()),
-		DescriptionType:    word(h.GetDescriptionType()),
-		DescriptionActive:  h.GetDescriptionActive(),
-		LanguageCode:       h.GetLanguageCode(),
-		MatchClass:         word(h.GetMatchClass()),
-		Matches:            convert(h.GetMatches(), func(r *firnv1.ByteRange) matchObject { return matchObject{r.GetStart(), r.GetEnd()} }),
+// AfterApply settles where the answers come from. A server has tables of its own.
+func (f *searchCommand) AfterApply(command *kong.Context) error {
+	if err := f.source.AfterApply(command); err != nil {
+		return err
 	}
+	if given(command, "usage") && !f.ByUsage {
+		return usagef("add --by-usage", "--usage FILE has no effect without --by-usage")
+	}
+	if f.Server == "" {
+		if f.ByUsage && f.Usage == "" {
+			return usagef("name one: --usage FILE", "--by-usage needs a table of use")
+		}
+		return nil
+	}
+	for _, flag := range []string{"equivalents", "usage"} {
+		if given(command, flag) {
+			return usagef("start the server with --"+flag+" FILE", "--%s goes with a data directory: a server has tables of its own", flag)
+		}
+	}
+	return nil
 }
 
 // searchPageSize is the most that Search returns at once.
 const searchPageSize = 1000
+
+var widenModes = map[string]firnv1.Widen{
+	"auto":   firnv1.Widen_WIDEN_WHEN_NOTHING_FOUND,
+	"never":  firnv1.Widen_WIDEN_NEVER,
+	"always": firnv1.Widen_WIDEN_ALWAYS,
+}
 
 func (f *searchCommand) request() *firnv1.SearchRequest {
 	types := map[string]firnv1.DescriptionType{
@@ -113,8 +102,9 @@ func (f *searchCommand) request() *firnv1.SearchRequest {
 		"inactive": firnv1.ConceptStatus_CONCEPT_STATUS_INACTIVE,
 		"any":      firnv1.ConceptStatus_CONCEPT_STATUS_ANY,
 	}
-	return &firnv1.SearchRequest{
-		Text:                        strings.Join(f.Text, " "),
+	request := &firnv1.SearchRequest{
+		// Only UTF-8 travels. What isn't parts words, like punctuation.
+		Text:                        strings.ToValidUTF8(strings.Join(f.Text, " "), "\uFFFD"),
 		Release:                     f.Release,
 		Dialects:                    f.Dialect,
 		Limit:                       f.limit(),
@@ -122,7 +112,29 @@ func (f *searchCommand) request() *firnv1.SearchRequest {
 		DescriptionTypes:            convert(f.Type, func(name string) firnv1.DescriptionType { return types[name] }),
 		Status:                      statuses[f.Status],
 		IncludeInactiveDescriptions: f.InactiveDescriptions,
+		OnlyDialects:                f.OnlyDialects,
+		Widen:                       widenModes[f.Widen],
+		ExactTotal:                  f.ExactTotal || f.Count,
+		CountSemanticTags:           f.Facets,
+		CountHierarchies:            f.Facets,
+		FoldSubsumed:                f.Fold,
+		Explain:                     f.Explain,
 	}
+	if len(f.Prefer) > 0 || f.ByUsage {
+		request.Boost = &firnv1.Boost{RefsetIds: numbers(f.Prefer), Usage: f.ByUsage}
+	}
+	return request
+}
+
+// connect opens what is to be asked.
+func (f *searchCommand) connect(p *process) (*client, error) {
+	var options rpc.Options
+	if f.Server == "" {
+		if err := f.load(&options); err != nil {
+			return nil, err
+		}
+	}
+	return f.openWith(p, options)
 }
 
 // Run implements the command.
@@ -130,41 +142,40 @@ func (f *searchCommand) Run(p *process) error {
 	if f.Limit < 0 {
 		return usagef("", "--limit is %d: expected 0 or more", f.Limit)
 	}
-	c, err := f.open(p)
+	if f.Count && f.Explain {
+		return usagef("leave one of them out", "--count prints no hits, and --explain is about hits")
+	}
+	c, err := f.connect(p)
 	if err != nil {
 		return err
 	}
 	defer c.close()
 
+	answer := searchAnswer{command: f, p: p}
 	request := f.request()
-	var total, printed int
-	table := tables.Table{}
 	err = everyPage(func(token string) (string, error) {
 		request.PageSize = searchPageSize
 		switch {
 		case f.Count:
 			request.PageSize = 1
 		case f.Limit > 0:
-			request.PageSize = uint32(min(searchPageSize, f.Limit-printed))
+			request.PageSize = uint32(min(searchPageSize, f.Limit-answer.printed))
 		}
 		request.PageToken = token
 		page, err := c.search.Search(c.ctx, request)
 		if err != nil {
 			return "", limitError(err)
 		}
-		total = int(page.GetTotalSize())
+		if token == "" {
+			answer.first = page
+		}
 		if f.Count {
 			return "", nil
 		}
-		for _, hit := range page.GetHits() {
-			printed++
-			if !f.JSON {
-				table.Rows = append(table.Rows, hitRow(hit, p.outTerminal))
-			} else if err := p.json(newHitObject(hit)); err != nil {
-				return "", err
-			}
+		if err := answer.page(page); err != nil {
+			return "", err
 		}
-		if printed == f.Limit {
+		if answer.printed == f.Limit {
 			return "", nil
 		}
 		return page.GetNextPageToken(), nil
@@ -172,59 +183,13 @@ func (f *searchCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
-	if f.Count {
-		p.line("%d", total)
-	} else if err := table.Write(p.out); err != nil {
-		return err
-	}
-	if total == 0 {
-		p.say("nothing found")
-		return errNo
-	}
-	if !f.Count && !f.JSON {
-		p.say("%s", searchSummary(printed, total))
-	}
-	return nil
+	return answer.finish()
 }
 
+// searchSummary says how many of how many were printed.
 func searchSummary(printed, total int) string {
 	if printed < total {
 		return fmt.Sprintf("%s of %s; --limit 0 prints all", thousands(printed), plural(total, "concept", "concepts"))
 	}
 	return plural(total, "concept", "concepts")
-}
-
-// hitRow is a hit in the table; what isn't active is marked.
-func hitRow(h *firnv1.SearchHit, colour bool) []string {
-	term := h.GetTerm()
-	if colour {
-		term = highlight(term, h.GetMatches())
-	}
-	if !h.GetDescriptionActive() {
-		term += " (inactive description)"
-	}
-	tag := h.GetSemanticTag()
-	if !h.GetActive() {
-		tag = cmp.Or(tag, "concept") + ", inactive"
-	}
-	preferred := h.GetPreferredTerm()
-	if preferred == h.GetTerm() {
-		preferred = ""
-	}
-	return []string{componentID(h.GetConceptId()).String(), term, tag, preferred}
-}
-
-// highlight makes the parts of a text that matched bold.
-func highlight(text string, matches []*firnv1.ByteRange) string {
-	var b strings.Builder
-	done := 0
-	for _, m := range matches {
-		start, end := int(m.GetStart()), int(m.GetEnd())
-		if start < done || end < start || end > len(text) {
-			continue
-		}
-		b.WriteString(text[done:start] + "\x1b[1m" + text[start:end] + "\x1b[0m")
-		done = end
-	}
-	return b.String() + text[done:]
 }
