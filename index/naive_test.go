@@ -42,6 +42,7 @@ type naiveHit struct {
 func (h *naiveHit) compare(o *naiveHit) int {
 	return cmp.Or(
 		slices.Compare(h.order[:], o.order[:]),
+		cmp.Compare(strings.Count(h.folded, string(apart)), strings.Count(o.folded, string(apart))),
 		cmp.Compare(h.folded, o.folded),
 		cmp.Compare(h.d.ConceptID, o.d.ConceptID),
 		cmp.Compare(h.d.DescriptionID, o.d.DescriptionID),

@@ -16,7 +16,8 @@ import (
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
 )
 
-// `firn search TEXT --json [--limit N]`: one object a line, best first.
+// `firn search TEXT --widen never --json [--limit N]`: one object a line, best first.
+// The model knows no words but those of the query.
 func TestSearchCommand(t *testing.T) {
 	eachRelease(t, func(t *testing.T, f *fixture) {
 		texts := f.queries(random(t), len(fixedQueries)+60)
@@ -24,7 +25,7 @@ func TestSearchCommand(t *testing.T) {
 			text := strings.TrimLeft(texts[r.IntN(len(texts))], "-") // else it looks like a flag
 			want := f.model.Search(naive.Query{Text: text, Dialects: f.defaults})
 			limit := 1 + r.IntN(30)
-			got := f.both(t, "", "search", text, "--json", "--limit", strconv.Itoa(limit))
+			got := f.both(t, "", "search", text, "--widen", "never", "--json", "--limit", strconv.Itoa(limit))
 			if len(got.stdout) == 0 {
 				wantCode := 1
 				if strings.Trim(text, " .,-/()") == "" {

@@ -36,7 +36,9 @@ type Hit struct {
 
 func (h *Hit) compare(o *Hit) int {
 	return cmp.Or(
-		slices.Compare(h.order[:], o.order[:]), cmp.Compare(h.folded, o.folded),
+		slices.Compare(h.order[:], o.order[:]),
+		cmp.Compare(strings.Count(h.folded, " "), strings.Count(o.folded, " ")), // fewer words, joined ones counting as one
+		cmp.Compare(h.folded, o.folded),
 		cmp.Compare(h.ConceptID, o.ConceptID), cmp.Compare(h.DescriptionID, o.DescriptionID),
 	)
 }
