@@ -151,8 +151,8 @@ type ByteRange struct{ Start, End int }
 // which hits are ordered. Lower is better. Within a class come first: boosted
 // concepts; fewer unmatched words; shorter folded terms; the better
 // acceptability in the user's dialects; words in query order; active before
-// inactive; letters as typed, marks and all; fewer words, joined ones counting as one; the folded term; the concept id.
-// [MatchRank] holds these keys.
+// inactive; letters as typed, marks and all; fewer words, joined ones counting as
+// one; the folded term; the concept id. [MatchRank] holds these keys.
 type MatchClass uint8
 
 // The classes of match, best first.
