@@ -139,26 +139,17 @@ func (f *mapCommand) list(p *process, c *client) error {
 	return printMaps(p, r.GetMaps(), f.JSON)
 }
 
-// to prints the codes of concepts. A few are asked for one by one, which needs no
-// table of the whole map; many by a stream.
+// fewConcepts is for how many concepts a table of the whole map isn't worth making.
+const fewConcepts = 50
+
+// to prints the codes of concepts: of a few one by one, of many by a stream.
 func (f *mapCommand) to(p *process, c *client, ids []sctid.ID, record *firnv1.PatientRecord) error {
 	out := mapPrinter{p: p, json: f.JSON, nearest: f.Nearest}
-	if len(ids) == 1 {
-		r, err := c.maps.MapConcept(c.ctx, &firnv1.MapConceptRequest{
-			ConceptId: uint64(ids[0]), Map: f.To, Record: record, NearestAncestors: f.Nearest, ChosenOnly: f.Chosen, Release: f.Release, Dialects: f.Dialect,
-		})
-		if err != nil {
-			return mapError(err)
-		}
-		status := firnv1.MapStatus_MAP_STATUS_UNMAPPED
-		switch {
-		case len(r.GetGroups()) > 0:
-			status = firnv1.MapStatus_MAP_STATUS_MAPPED
-		case len(r.GetNearest()) > 0:
-			status = firnv1.MapStatus_MAP_STATUS_BORROWED
-		}
-		if err := out.concept(r.GetConcept(), status, r.GetGroups(), r.GetNearest()); err != nil {
-			return err
+	if len(ids) <= fewConcepts {
+		for _, id := range ids {
+			if err := f.one(c, &out, id, record, len(ids) == 1); err != nil {
+				return err
+			}
 		}
 		return out.end()
 	}
@@ -186,6 +177,28 @@ func (f *mapCommand) to(p *process, c *client, ids []sctid.ID, record *firnv1.Pa
 		}
 	}
 	return out.end()
+}
+
+// one prints the codes of a concept. If it is the only one, it is an error that the
+// release doesn't have it.
+func (f *mapCommand) one(c *client, out *mapPrinter, id sctid.ID, record *firnv1.PatientRecord, only bool) error {
+	r, err := c.maps.MapConcept(c.ctx, &firnv1.MapConceptRequest{
+		ConceptId: uint64(id), Map: f.To, Record: record, NearestAncestors: f.Nearest, ChosenOnly: f.Chosen, Release: f.Release, Dialects: f.Dialect,
+	})
+	if s, ok := grpcStatus(err); ok && !only && reasonOf(s) == string(terminology.ReasonConceptNotFound) {
+		return out.concept(&firnv1.ConceptSummary{ConceptId: uint64(id)}, firnv1.MapStatus_MAP_STATUS_UNKNOWN_CONCEPT, nil, nil)
+	}
+	if err != nil {
+		return mapError(err)
+	}
+	status := firnv1.MapStatus_MAP_STATUS_UNMAPPED
+	switch {
+	case len(r.GetGroups()) > 0:
+		status = firnv1.MapStatus_MAP_STATUS_MAPPED
+	case len(r.GetNearest()) > 0:
+		status = firnv1.MapStatus_MAP_STATUS_BORROWED
+	}
+	return out.concept(r.GetConcept(), status, r.GetGroups(), r.GetNearest())
 }
 
 // mapError is the error of a request with a concept and a map. A map that isn't there

@@ -66,7 +66,8 @@ type Record struct {
 	// be among them.
 	Concepts []taxonomy.Ordinal
 	// Complete says that Concepts are all of them, so that a rule about another one
-	// doesn't hold. Without it such a rule is [Undecided].
+	// doesn't hold. Without it such a rule is [Undecided]. It says nothing of the
+	// sex.
 	Complete bool
 }
 
@@ -125,11 +126,11 @@ func (c *Condition) evaluate(t *taxonomy.Taxonomy, concept taxonomy.Ordinal, rec
 	if c.ConceptID == female || c.ConceptID == male {
 		switch {
 		case record.Sex == SexUnknown:
-		case (record.Sex == Female) == (c.ConceptID == female) && record.Sex != OtherSex:
+			return Undecided // few records have the sex as a concept
+		case record.Sex != OtherSex && (record.Sex == Female) == (c.ConceptID == female):
 			return Holds
-		default:
-			return Fails
 		}
+		return Fails
 	}
 	if record.Complete {
 		return Fails

@@ -209,7 +209,7 @@ func TestEvaluate(t *testing.T) {
 		{"IFA 248153007", maps.Record{Sex: maps.Male}, maps.Holds},
 		{"IFA 248153007", maps.Record{Sex: maps.Female}, maps.Fails},
 		{"IFA 248153007", maps.Record{Sex: maps.OtherSex}, maps.Fails},
-		{"IFA 248153007", maps.Record{Complete: true}, maps.Fails},
+		{"IFA 248153007", maps.Record{Complete: true}, maps.Undecided}, // the sex isn't a concept of the record as a rule
 		{"IFA 248153007", maps.Record{Concepts: []taxonomy.Ordinal{o(248153007)}}, maps.Holds},
 
 		{pregnant, nothing, maps.Undecided},

@@ -821,7 +821,7 @@ type PatientRecord struct {
 	// be among them; those that the release doesn't hold are passed over.
 	ConceptIds []uint64 `protobuf:"fixed64,3,rep,packed,name=concept_ids,json=conceptIds,proto3" json:"concept_ids,omitempty"`
 	// Whether concept_ids are all of them, so that rules about other concepts fail.
-	// Default false: such rules are UNDECIDED.
+	// Default false: such rules are UNDECIDED. It says nothing of the sex.
 	Complete      bool `protobuf:"varint,4,opt,name=complete,proto3" json:"complete,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
