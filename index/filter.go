@@ -164,22 +164,24 @@ func (f *filter) byGroups() (*roaring.Bitmap, error) {
 
 // groupConcepts returns the concepts of each group's rows.
 func (r *rows) groupConcepts(ctx context.Context) ([]*roaring.Bitmap, error) {
-	members := make([][]uint32, len(r.groups))
+	words := (r.concepts + 63) / 64
+	members := make([][]uint64, len(r.groups)) // a bit for each concept
 	for row := range r.count {
 		if row%8192 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		g := r.group(row)
-		members[g] = append(members[g], uint32(r.concept(row)))
+		g, o := r.group(row), r.concept(row)
+		if members[g] == nil {
+			members[g] = make([]uint64, words)
+		}
+		members[g][o/64] |= 1 << (o % 64)
 	}
 	groups := make([]*roaring.Bitmap, len(members))
 	for g, concepts := range members {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		slices.Sort(concepts)
-		groups[g] = roaring.New()
-		groups[g].AddMany(slices.Compact(concepts))
+		groups[g] = roaring.FromDense(concepts, true)
 		groups[g].RunOptimize()
 	}
 	return groups, nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,5 +149,57 @@ func BenchmarkContains(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// watched notes the longest time between two looks at a context, which is how long
+// a cancellation may have to wait.
+type watched struct {
+	context.Context
+	last    time.Time
+	longest time.Duration
+}
+
+func (w *watched) Err() error {
+	now := time.Now()
+	w.longest = max(w.longest, now.Sub(w.last))
+	w.last = now
+	return nil
+}
+
+// BenchmarkCancellation evaluates the corpus and reports the longest time for which
+// no evaluation looked whether it was cancelled: in an engine that has nothing yet,
+// and in one that has made its columns.
+func BenchmarkCancellation(b *testing.B) {
+	release := benchmarkRelease(b)
+	queries := newCorpus(release, 1).queries(1000)
+	for b.Loop() {
+		engine := ecl.NewEngine(release, ecl.EngineOptions{})
+		for _, pass := range []string{"first", "later"} {
+			var gaps []time.Duration
+			longest := map[string]time.Duration{}
+			for _, q := range queries {
+				parsed, _, err := ecl.Parse(q.text, ecl.Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				w := &watched{Context: context.Background(), last: time.Now()}
+				if _, err := engine.Count(w, parsed, ecl.EvaluateOptions{}); err != nil {
+					b.Fatal(err)
+				}
+				_ = w.Err()
+				gaps = append(gaps, w.longest)
+				longest[q.text] = w.longest
+			}
+			slices.Sort(gaps)
+			b.ReportMetric(float64(gaps[len(gaps)-1])/1e6, "ms-"+pass+"-longest")
+			b.ReportMetric(float64(gaps[len(gaps)*99/100])/1e6, "ms-"+pass+"-p99")
+			if os.Getenv("FIRN_BENCH_SLOWEST") != "" {
+				texts := slices.SortedFunc(maps.Keys(longest), func(p, q string) int { return cmp.Compare(longest[q], longest[p]) })
+				for _, text := range texts[:30] {
+					fmt.Fprintf(os.Stderr, "%s %10v %.200s\n", pass, longest[text], text)
+				}
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package ecl_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/ecl"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 // TestNames covers what a query may name and the release lacks: warnings, and
@@ -155,6 +157,56 @@ func TestCancellation(t *testing.T) {
 				t.Fatalf("%s: looked %d times after it was cancelled", text, after)
 			}
 		}
+	}
+}
+
+// TestCancellationIsQuick cancels a query that takes long, over the real subset,
+// while it is planned and while it runs. It must end within 10 ms; the quickest of
+// some attempts counts, since others use the machine as well.
+func TestCancellationIsQuick(t *testing.T) {
+	s := realSubset(t)
+	limit := 10 * time.Millisecond
+	if testing.Short() { // which the race detector runs
+		limit = 200 * time.Millisecond
+	}
+	var parts []string
+	for i := range 4000 {
+		id := s.release.Taxonomy().ID(taxonomy.Ordinal(i % s.release.Taxonomy().ActiveCount()))
+		parts = append(parts, fmt.Sprintf("(* : [%d..*] { * = << %s, * != %s }, [0..3] R * = (< %s {{ term = wild:\"*a*%d*\" }}))", i%3, id, id, id, i))
+	}
+	monster := parsed(t, strings.Join(parts, " OR "))
+	for _, after := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond, 100 * time.Millisecond} {
+		best := time.Hour
+		for range 5 {
+			engine := ecl.NewEngine(s.release, ecl.EngineOptions{})
+			ctx, cancel := context.WithCancel(t.Context())
+			cancelled := make(chan time.Time, 1)
+			time.AfterFunc(after, func() {
+				cancelled <- time.Now()
+				cancel()
+			})
+			_, err := engine.Evaluate(ctx, monster, ecl.EvaluateOptions{})
+			took := time.Since(<-cancelled)
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("cancelled after %v: %v", after, err)
+			}
+			if best = min(best, took); best < limit {
+				break
+			}
+		}
+		if best > limit {
+			t.Errorf("cancelled after %v it went on for %v", after, best)
+		}
+	}
+	// The deadline that the query may have ends it likewise.
+	start := time.Now()
+	_, err := s.plain.Evaluate(t.Context(), monster, ecl.EvaluateOptions{Timeout: 30 * time.Millisecond})
+	if e, ok := errors.AsType[*terminology.Error](err); !ok || e.Reason != ecl.ReasonDeadline || e.Kind != terminology.KindResourceExhausted {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+	_, err = s.plain.Evaluate(t.Context(), monster, ecl.EvaluateOptions{Memory: 100_000})
+	if e, ok := errors.AsType[*terminology.Error](err); !ok || e.Reason != terminology.ReasonBudgetExceeded || e.Kind != terminology.KindResourceExhausted {
+		t.Errorf("with little memory: %v", err)
 	}
 }
 

@@ -45,7 +45,7 @@ func (x *execution) members(n *node, w *roaring.Bitmap) (*roaring.Bitmap, error)
 			if err != nil {
 				return nil, err
 			}
-			if err := x.step(1000); err != nil {
+			if err := x.check(); err != nil { // a large set takes milliseconds to read
 				return nil, err
 			}
 			parts = append(parts, set)
@@ -114,7 +114,7 @@ func (x *execution) refsets(n *node) (*roaring.Bitmap, error) {
 		if set == nil && !members.IsEmpty() || set != nil && members.Intersects(set) {
 			found.Add(uint32(o))
 		}
-		if err := x.step(1000); err != nil {
+		if err := x.check(); err != nil {
 			return nil, err
 		}
 	}
