@@ -76,12 +76,15 @@ func (m *measuring) all() error {
 	if err := m.inProcess(); err != nil {
 		return err
 	}
+	if err := m.constraints(); err != nil {
+		return err
+	}
 	if err := m.release.Close(); err != nil {
 		return err
 	}
 	m.release = nil
 	runtime.GC()
-	for _, part := range []func() error{m.starts, m.memory, m.unary, m.streams, m.underLoad} {
+	for _, part := range []func() error{m.starts, m.memory, m.unary, m.streams, m.constraintStreams, m.underLoad} {
 		if err := part(); err != nil {
 			return err
 		}

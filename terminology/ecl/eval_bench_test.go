@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/internal/ecldata"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/ecl"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -38,18 +39,32 @@ func benchmarkRelease(b *testing.B) *terminology.Release {
 	return release
 }
 
+// corpusOf makes the first queries of the corpus of a release.
+func corpusOf(tb testing.TB, release *terminology.Release, seed uint64, n int) []ecldata.CorpusQuery {
+	tb.Helper()
+	c, err := ecldata.NewCorpus(release, seed)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	queries, err := c.Queries(n)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return queries
+}
+
 // BenchmarkCorpus evaluates and counts a corpus of 1,000 queries, one after the
 // other, and reports how long they took: the median, the 95th and the 99th of 100,
 // for all and by class. Parsing isn't in it. The first pass, in which derived
 // columns are made, is reported by itself.
 func BenchmarkCorpus(b *testing.B) {
 	release := benchmarkRelease(b)
-	queries := newCorpus(release, 1).queries(1000)
+	queries := corpusOf(b, release, 1, 1000)
 	parsed := make([]*ecl.Query, len(queries))
 	for i, q := range queries {
 		var err error
-		if parsed[i], _, err = ecl.Parse(q.text, ecl.Options{}); err != nil {
-			b.Fatalf("%s: %v", q.text, err)
+		if parsed[i], _, err = ecl.Parse(q.Text, ecl.Options{}); err != nil {
+			b.Fatalf("%s: %v", q.Text, err)
 		}
 	}
 	for _, cache := range []int64{0, 64 << 20} {
@@ -61,7 +76,7 @@ func BenchmarkCorpus(b *testing.B) {
 					n, err := engine.Count(context.Background(), q, ecl.EvaluateOptions{})
 					took = append(took, time.Since(start))
 					if err != nil {
-						b.Fatalf("%s: %v", queries[i].text, err)
+						b.Fatalf("%s: %v", queries[i].Text, err)
 					}
 					if n == 0 {
 						nothing++
@@ -78,7 +93,7 @@ func BenchmarkCorpus(b *testing.B) {
 				took, _ := pass()
 				for i, d := range took {
 					times["all"] = append(times["all"], d)
-					times[queries[i].class] = append(times[queries[i].class], d)
+					times[queries[i].Class] = append(times[queries[i].Class], d)
 					if best[i] == 0 || d < best[i] {
 						best[i] = d
 					}
@@ -97,7 +112,7 @@ func BenchmarkCorpus(b *testing.B) {
 				}
 				slices.SortFunc(order, func(i, j int) int { return cmp.Compare(best[j], best[i]) })
 				for _, i := range order[:60] {
-					fmt.Fprintf(os.Stderr, "%10v first %10v %.200s\n", best[i], first[i], queries[i].text)
+					fmt.Fprintf(os.Stderr, "%10v first %10v %.200s\n", best[i], first[i], queries[i].Text)
 				}
 			}
 		})
@@ -172,14 +187,14 @@ func (w *watched) Err() error {
 // and in one that has made its columns.
 func BenchmarkCancellation(b *testing.B) {
 	release := benchmarkRelease(b)
-	queries := newCorpus(release, 1).queries(1000)
+	queries := corpusOf(b, release, 1, 1000)
 	for b.Loop() {
 		engine := ecl.NewEngine(release, ecl.EngineOptions{})
 		for _, pass := range []string{"first", "later"} {
 			var gaps []time.Duration
 			longest := map[string]time.Duration{}
 			for _, q := range queries {
-				parsed, _, err := ecl.Parse(q.text, ecl.Options{})
+				parsed, _, err := ecl.Parse(q.Text, ecl.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -189,7 +204,7 @@ func BenchmarkCancellation(b *testing.B) {
 				}
 				_ = w.Err()
 				gaps = append(gaps, w.longest)
-				longest[q.text] = w.longest
+				longest[q.Text] = w.longest
 			}
 			slices.Sort(gaps)
 			b.ReportMetric(float64(gaps[len(gaps)-1])/1e6, "ms-"+pass+"-longest")

@@ -369,30 +369,30 @@ func TestCorpusFinds(t *testing.T) {
 	release := mini(t)
 	engine := ecl.NewEngine(release, ecl.EngineOptions{})
 	found := 0
-	queries := newCorpus(release, 7).queries(200)
+	queries := corpusOf(t, release, 7, 200)
 	for _, q := range queries {
-		r, err := engine.Evaluate(t.Context(), parsed(t, q.text), ecl.EvaluateOptions{})
+		r, err := engine.Evaluate(t.Context(), parsed(t, q.Text), ecl.EvaluateOptions{})
 		if err != nil {
-			t.Fatalf("%s: %v", q.text, err)
+			t.Fatalf("%s: %v", q.Text, err)
 		}
 		if r.Count() > 0 {
 			found++
 		}
-		p, err := engine.Prepare(context.Background(), parsed(t, q.text), false)
+		p, err := engine.Prepare(context.Background(), parsed(t, q.Text), false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for o := range release.Taxonomy().Len() {
 			in, err := p.Contains(t.Context(), taxonomy.Ordinal(o))
 			if err != nil || in != r.Concepts.Contains(uint32(o)) {
-				t.Fatalf("%s: contains %d: %v, %v", q.text, o, in, err)
+				t.Fatalf("%s: contains %d: %v, %v", q.Text, o, in, err)
 			}
 		}
 	}
 	if found < len(queries)/3 {
 		t.Errorf("only %d of %d queries find anything", found, len(queries))
 	}
-	if !slices.Equal(queries, newCorpus(release, 7).queries(200)) {
+	if !slices.Equal(queries, corpusOf(t, release, 7, 200)) {
 		t.Error("the same seed gives another corpus")
 	}
 }

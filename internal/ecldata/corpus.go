@@ -1,4 +1,4 @@
-package ecl_test
+package ecldata
 
 import (
 	"fmt"
@@ -9,68 +9,79 @@ import (
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
-// corpus makes queries in the proportions of real use: 40 % hierarchy, 30 %
+// Corpus makes queries in the proportions of real use: 40 % hierarchy, 30 %
 // refinement, 15 % filters, 10 % membership and history, 5 % monsters. The names
 // in them are the release's own, and most of them go together: an attribute is one
 // that some concept has, so that most queries find something. The same release
 // and seed give the same queries.
-type corpus struct {
+type Corpus struct {
 	release  *terminology.Release
 	tax      *taxonomy.Taxonomy
 	random   *rand.Rand
 	dialects terminology.Dialects
+	failed   error
 }
 
-// corpusQuery is a query of a corpus and its class.
-type corpusQuery struct{ class, text string }
+// CorpusQuery is a query of a corpus and its class: hierarchy, refinement, filter,
+// membership or monster.
+type CorpusQuery struct{ Class, Text string }
 
-func newCorpus(release *terminology.Release, seed uint64) *corpus {
+// NewCorpus returns the corpus of a release, which must have a concept with
+// attributes.
+func NewCorpus(release *terminology.Release, seed uint64) (*Corpus, error) {
 	dialects, err := release.Dialects("")
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	return &corpus{release, release.Taxonomy(), rand.New(rand.NewPCG(seed, 3)), dialects}
+	c := &Corpus{release: release, tax: release.Taxonomy(), random: rand.New(rand.NewPCG(seed, 3)), dialects: dialects}
+	for o := range taxonomy.Ordinal(c.tax.ActiveCount()) {
+		if len(c.tax.Attributes(o)) > 0 {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("no concept of %s has attributes", release.URI())
 }
 
-func (c *corpus) queries(n int) []corpusQuery {
-	var list []corpusQuery
+// Queries returns the next queries, in no order of their classes.
+func (c *Corpus) Queries(n int) ([]CorpusQuery, error) {
+	var list []CorpusQuery
 	for i := range n {
 		switch at := i % 20; {
 		case at < 8:
-			list = append(list, corpusQuery{"hierarchy", c.hierarchy()})
+			list = append(list, CorpusQuery{"hierarchy", c.hierarchy()})
 		case at < 14:
-			list = append(list, corpusQuery{"refinement", c.refinement()})
+			list = append(list, CorpusQuery{"refinement", c.refinement()})
 		case at < 17:
-			list = append(list, corpusQuery{"filter", c.filter()})
+			list = append(list, CorpusQuery{"filter", c.filter()})
 		case at < 19:
-			list = append(list, corpusQuery{"membership", c.membership()})
+			list = append(list, CorpusQuery{"membership", c.membership()})
 		default:
-			list = append(list, corpusQuery{"monster", c.monster()})
+			list = append(list, CorpusQuery{"monster", c.monster()})
 		}
 	}
 	c.random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	return list
+	return list, c.failed
 }
 
-func pick[T any](c *corpus, from ...T) T { return from[c.random.IntN(len(from))] }
+func choose[T any](c *Corpus, from ...T) T { return from[c.random.IntN(len(from))] }
 
-func (c *corpus) id(o taxonomy.Ordinal) string { return c.tax.ID(o).String() }
+func (c *Corpus) id(o taxonomy.Ordinal) string { return c.tax.ID(o).String() }
 
-func (c *corpus) any() taxonomy.Ordinal {
+func (c *Corpus) any() taxonomy.Ordinal {
 	return taxonomy.Ordinal(c.random.IntN(c.tax.ActiveCount()))
 }
 
 // above is a concept above another, or itself; any of them is as likely.
-func (c *corpus) above(o taxonomy.Ordinal) taxonomy.Ordinal {
+func (c *Corpus) above(o taxonomy.Ordinal) taxonomy.Ordinal {
 	list := c.tax.AppendAncestorsOrSelf(nil, o)
 	return list[c.random.IntN(len(list))]
 }
 
 // general is a concept above any one: often a general one.
-func (c *corpus) general() string { return c.id(c.above(c.any())) }
+func (c *Corpus) general() string { return c.id(c.above(c.any())) }
 
 // attributed is a concept with attributes.
-func (c *corpus) attributed() taxonomy.Ordinal {
+func (c *Corpus) attributed() taxonomy.Ordinal {
 	for {
 		if o := c.any(); len(c.tax.Attributes(o)) > 0 {
 			return o
@@ -78,9 +89,9 @@ func (c *corpus) attributed() taxonomy.Ordinal {
 	}
 }
 
-func (c *corpus) hierarchy() string {
+func (c *Corpus) hierarchy() string {
 	g := c.general
-	return pick(c,
+	return choose(c,
 		func() string { return "<< " + g() },
 		func() string { return "<< " + g() },
 		func() string { return "<< " + g() },
@@ -101,7 +112,7 @@ func (c *corpus) hierarchy() string {
 }
 
 // constraint is an attribute that a concept has, made more general.
-func (c *corpus) constraint(a taxonomy.Attribute) string {
+func (c *Corpus) constraint(a taxonomy.Attribute) string {
 	name := c.id(a.Type)
 	if c.random.IntN(8) == 0 {
 		name = "<< " + c.id(c.above(a.Type))
@@ -111,20 +122,20 @@ func (c *corpus) constraint(a taxonomy.Attribute) string {
 		i, _ := a.Value.Concrete()
 		v := c.tax.ConcreteValue(i)
 		if v.Kind == taxonomy.ConcreteNumber {
-			return name + pick(c, " = ", " >= ", " < ", " != ") + v.String()
+			return name + choose(c, " = ", " >= ", " < ", " != ") + v.String()
 		}
 		return name + " = " + v.String()
 	}
-	return name + pick(c, " = << ", " = << ", " = << ", " = ", " = < ", " != << ") + c.id(c.above(value))
+	return name + choose(c, " = << ", " = << ", " = << ", " = ", " = < ", " != << ") + c.id(c.above(value))
 }
 
-func (c *corpus) refinement() string {
+func (c *Corpus) refinement() string {
 	o := c.attributed()
 	list := c.tax.Attributes(o)
 	a := list[c.random.IntN(len(list))]
 	b := list[c.random.IntN(len(list))]
-	focus := pick(c, "<< ", "<< ", "< ") + c.id(c.above(o)) + " : "
-	return pick(c,
+	focus := choose(c, "<< ", "<< ", "< ") + c.id(c.above(o)) + " : "
+	return choose(c,
 		func() string { return focus + c.constraint(a) },
 		func() string { return focus + c.constraint(a) },
 		func() string { return focus + c.id(a.Type) + " = *" },
@@ -144,10 +155,10 @@ func (c *corpus) refinement() string {
 }
 
 // word is the beginning of a word of a term.
-func (c *corpus) word(o taxonomy.Ordinal) string {
+func (c *Corpus) word(o taxonomy.Ordinal) string {
 	names, err := c.release.Names(o, c.dialects)
 	if err != nil {
-		panic(err)
+		c.failed = err
 	}
 	words := strings.FieldsFunc(names.PreferredTerm, func(r rune) bool { return r < 'a' || r > 'z' })
 	if len(words) == 0 {
@@ -157,10 +168,10 @@ func (c *corpus) word(o taxonomy.Ordinal) string {
 	return word[:min(len(word), 3+c.random.IntN(6))]
 }
 
-func (c *corpus) filter() string {
+func (c *Corpus) filter() string {
 	o := c.any()
-	focus := pick(c, "<< ", "<< ", "< ") + c.id(c.above(o))
-	return pick(c,
+	focus := choose(c, "<< ", "<< ", "< ") + c.id(c.above(o))
+	return choose(c,
 		func() string { return focus + ` {{ term = "` + c.word(o) + `" }}` },
 		func() string { return focus + ` {{ term = "` + c.word(o) + " " + c.word(o) + `" }}` },
 		func() string { return `* {{ term = "` + c.word(o) + " " + c.word(o) + `" }}` },
@@ -171,15 +182,15 @@ func (c *corpus) filter() string {
 		func() string { return focus + ` {{ language = en, type = fsn }}` },
 		func() string { return focus + ` {{ D active = 0 }}` },
 		func() string { return focus + ` {{ dialect = en-us (accept) }}` },
-		func() string { return focus + ` {{ C definitionStatus = ` + pick(c, "primitive", "defined") + ` }}` },
+		func() string { return focus + ` {{ C definitionStatus = ` + choose(c, "primitive", "defined") + ` }}` },
 		func() string {
-			return focus + ` {{ C effectiveTime ` + pick(c, ">=", "<") + ` "20` + fmt.Sprint(10+c.random.IntN(15)) + `0131" }}`
+			return focus + ` {{ C effectiveTime ` + choose(c, ">=", "<") + ` "20` + fmt.Sprint(10+c.random.IntN(15)) + `0131" }}`
 		},
 		func() string { return focus + ` {{ C moduleId = 900000000000207008, active = 1 }}` },
 	)()
 }
 
-func (c *corpus) refset() string {
+func (c *Corpus) refset() string {
 	var plain []string
 	for _, r := range c.release.Refsets() {
 		if _, ok := c.tax.Ordinal(r.ID); ok && r.TypeID != terminology.LanguageRefsetType && r.TypeID != terminology.OWLExpressionRefsetType {
@@ -189,11 +200,11 @@ func (c *corpus) refset() string {
 	if len(plain) == 0 {
 		return "900000000000527005"
 	}
-	return pick(c, plain...)
+	return choose(c, plain...)
 }
 
-func (c *corpus) membership() string {
-	return pick(c,
+func (c *Corpus) membership() string {
+	return choose(c,
 		func() string { return "^ " + c.refset() },
 		func() string { return "^ " + c.refset() + " AND << " + c.general() },
 		func() string { return "<< " + c.general() + " MINUS ^ " + c.refset() },
@@ -210,11 +221,11 @@ func (c *corpus) membership() string {
 	)()
 }
 
-func (c *corpus) monster() string {
+func (c *Corpus) monster() string {
 	o := c.attributed()
 	list := c.tax.Attributes(o)
 	a, b := list[c.random.IntN(len(list))], list[c.random.IntN(len(list))]
-	return pick(c,
+	return choose(c,
 		func() string {
 			var parts []string
 			for range 60 {
