@@ -29,6 +29,9 @@ type Options struct {
 	// twice counts once. Nil is no limit; an empty list is one. It can't be given
 	// together with ValueSet.
 	Codes []sctid.ID
+	// Step, if it isn't nil, is called after some hundreds of concepts each, so that
+	// long walks can make way for others; an error of it ends the walk.
+	Step func() error
 }
 
 // ValueSet is a set of concepts by either release. [EvaluateValueSet] makes one of an
@@ -113,7 +116,7 @@ func New(old, new *terminology.Release, options Options) (*Comparison, error) {
 const checkEvery = 256
 
 // Changes walks the changes, in the order that the package comment gives. An error
-// ends the walk: that of ctx, those of [history.Index.Resolve], or an internal one.
+// ends the walk: that of ctx or of [Options.Step], those of [history.Index.Resolve], or an internal one.
 // Each call begins from the start.
 func (c *Comparison) Changes(ctx context.Context) iter.Seq2[*Change, error] {
 	return func(yield func(*Change, error) bool) {
@@ -195,8 +198,11 @@ func member(set *roaring.Bitmap, o taxonomy.Ordinal) bool {
 // look counts a concept, and now and then looks whether anyone still waits.
 func (w *walk) look() error {
 	w.seen++
-	if w.seen%checkEvery == 0 {
-		return w.ctx.Err()
+	if w.seen%checkEvery != 0 {
+		return nil
 	}
-	return nil
+	if err := w.ctx.Err(); err != nil || w.options.Step == nil {
+		return err
+	}
+	return w.options.Step()
 }

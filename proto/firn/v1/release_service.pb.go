@@ -22,6 +22,175 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What changed of a concept.
+type ChangeKind int32
+
+const (
+	// Never sent.
+	ChangeKind_CHANGE_KIND_UNSPECIFIED ChangeKind = 0
+	// Neither release has the concept. Only for a list of codes.
+	ChangeKind_CHANGE_KIND_NOT_FOUND ChangeKind = 1
+	// The old release has the concept, and the new one hasn't.
+	ChangeKind_CHANGE_KIND_VANISHED ChangeKind = 2
+	// The new release has the concept, active or not, and the old one hasn't.
+	ChangeKind_CHANGE_KIND_ADDED ChangeKind = 3
+	// It was active and is inactive.
+	ChangeKind_CHANGE_KIND_RETIRED ChangeKind = 4
+	// It was inactive and is active.
+	ChangeKind_CHANGE_KIND_REACTIVATED ChangeKind = 5
+	// It was in the value set and isn't any more.
+	ChangeKind_CHANGE_KIND_LOST_MEMBER ChangeKind = 6
+	// It is in the value set and wasn't.
+	ChangeKind_CHANGE_KIND_NEW_MEMBER ChangeKind = 7
+	// It has another fully specified name.
+	ChangeKind_CHANGE_KIND_FULLY_SPECIFIED_NAME ChangeKind = 8
+	// It has another preferred term in one or more dialects, or one where there was
+	// none, or the other way round.
+	ChangeKind_CHANGE_KIND_PREFERRED_TERM ChangeKind = 9
+	// It was and is active, and has other parents.
+	ChangeKind_CHANGE_KIND_MOVED ChangeKind = 10
+	// It was and is active, and is primitive where it was defined or the other way
+	// round.
+	ChangeKind_CHANGE_KIND_DEFINITION_STATUS ChangeKind = 11
+)
+
+// Enum value maps for ChangeKind.
+var (
+	ChangeKind_name = map[int32]string{
+		0:  "CHANGE_KIND_UNSPECIFIED",
+		1:  "CHANGE_KIND_NOT_FOUND",
+		2:  "CHANGE_KIND_VANISHED",
+		3:  "CHANGE_KIND_ADDED",
+		4:  "CHANGE_KIND_RETIRED",
+		5:  "CHANGE_KIND_REACTIVATED",
+		6:  "CHANGE_KIND_LOST_MEMBER",
+		7:  "CHANGE_KIND_NEW_MEMBER",
+		8:  "CHANGE_KIND_FULLY_SPECIFIED_NAME",
+		9:  "CHANGE_KIND_PREFERRED_TERM",
+		10: "CHANGE_KIND_MOVED",
+		11: "CHANGE_KIND_DEFINITION_STATUS",
+	}
+	ChangeKind_value = map[string]int32{
+		"CHANGE_KIND_UNSPECIFIED":          0,
+		"CHANGE_KIND_NOT_FOUND":            1,
+		"CHANGE_KIND_VANISHED":             2,
+		"CHANGE_KIND_ADDED":                3,
+		"CHANGE_KIND_RETIRED":              4,
+		"CHANGE_KIND_REACTIVATED":          5,
+		"CHANGE_KIND_LOST_MEMBER":          6,
+		"CHANGE_KIND_NEW_MEMBER":           7,
+		"CHANGE_KIND_FULLY_SPECIFIED_NAME": 8,
+		"CHANGE_KIND_PREFERRED_TERM":       9,
+		"CHANGE_KIND_MOVED":                10,
+		"CHANGE_KIND_DEFINITION_STATUS":    11,
+	}
+)
+
+func (x ChangeKind) Enum() *ChangeKind {
+	p := new(ChangeKind)
+	*p = x
+	return p
+}
+
+func (x ChangeKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ChangeKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_firn_v1_release_service_proto_enumTypes[0].Descriptor()
+}
+
+func (ChangeKind) Type() protoreflect.EnumType {
+	return &file_firn_v1_release_service_proto_enumTypes[0]
+}
+
+func (x ChangeKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ChangeKind.Descriptor instead.
+func (ChangeKind) EnumDescriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{0}
+}
+
+// Why a concept left a value set or came into it. Of several that hold it is the
+// first.
+type MembershipReason int32
+
+const (
+	// Sent for other kinds of change.
+	MembershipReason_MEMBERSHIP_REASON_UNSPECIFIED MembershipReason = 0
+	// The new release doesn't have the concept.
+	MembershipReason_MEMBERSHIP_REASON_VANISHED MembershipReason = 1
+	// It was retired.
+	MembershipReason_MEMBERSHIP_REASON_RETIRED MembershipReason = 2
+	// It lies otherwise in the hierarchy to a concept that the constraint names.
+	MembershipReason_MEMBERSHIP_REASON_MOVED_OUT MembershipReason = 3
+	// None of that: something else of it doesn't meet the constraint any more.
+	MembershipReason_MEMBERSHIP_REASON_NO_LONGER_MATCHES MembershipReason = 4
+	// The old release didn't have the concept.
+	MembershipReason_MEMBERSHIP_REASON_ADDED MembershipReason = 5
+	// It was reactivated.
+	MembershipReason_MEMBERSHIP_REASON_REACTIVATED MembershipReason = 6
+	// It lies otherwise in the hierarchy to a concept that the constraint names.
+	MembershipReason_MEMBERSHIP_REASON_MOVED_IN MembershipReason = 7
+	// None of that: something else of it meets the constraint now.
+	MembershipReason_MEMBERSHIP_REASON_NOW_MATCHES MembershipReason = 8
+)
+
+// Enum value maps for MembershipReason.
+var (
+	MembershipReason_name = map[int32]string{
+		0: "MEMBERSHIP_REASON_UNSPECIFIED",
+		1: "MEMBERSHIP_REASON_VANISHED",
+		2: "MEMBERSHIP_REASON_RETIRED",
+		3: "MEMBERSHIP_REASON_MOVED_OUT",
+		4: "MEMBERSHIP_REASON_NO_LONGER_MATCHES",
+		5: "MEMBERSHIP_REASON_ADDED",
+		6: "MEMBERSHIP_REASON_REACTIVATED",
+		7: "MEMBERSHIP_REASON_MOVED_IN",
+		8: "MEMBERSHIP_REASON_NOW_MATCHES",
+	}
+	MembershipReason_value = map[string]int32{
+		"MEMBERSHIP_REASON_UNSPECIFIED":       0,
+		"MEMBERSHIP_REASON_VANISHED":          1,
+		"MEMBERSHIP_REASON_RETIRED":           2,
+		"MEMBERSHIP_REASON_MOVED_OUT":         3,
+		"MEMBERSHIP_REASON_NO_LONGER_MATCHES": 4,
+		"MEMBERSHIP_REASON_ADDED":             5,
+		"MEMBERSHIP_REASON_REACTIVATED":       6,
+		"MEMBERSHIP_REASON_MOVED_IN":          7,
+		"MEMBERSHIP_REASON_NOW_MATCHES":       8,
+	}
+)
+
+func (x MembershipReason) Enum() *MembershipReason {
+	p := new(MembershipReason)
+	*p = x
+	return p
+}
+
+func (x MembershipReason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (MembershipReason) Descriptor() protoreflect.EnumDescriptor {
+	return file_firn_v1_release_service_proto_enumTypes[1].Descriptor()
+}
+
+func (MembershipReason) Type() protoreflect.EnumType {
+	return &file_firn_v1_release_service_proto_enumTypes[1]
+}
+
+func (x MembershipReason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use MembershipReason.Descriptor instead.
+func (MembershipReason) EnumDescriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{1}
+}
+
 // What names a release, and how big it is.
 type ReleaseSummary struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1313,11 +1482,526 @@ func (x *GetReleaseResponse) GetDefaultDialects() string {
 	return ""
 }
 
+// Asks what changed from one release to another. With neither ecl nor concept_ids it
+// is about all concepts.
+type DiffRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The old release, by URI, edition or module id. Required.
+	OldRelease string `protobuf:"bytes,1,opt,name=old_release,json=oldRelease,proto3" json:"old_release,omitempty"`
+	// The new release, by URI, edition or module id; empty means the default.
+	Release string `protobuf:"bytes,2,opt,name=release,proto3" json:"release,omitempty"`
+	// The languages of the terms, as a weighted list, resolved in the new release. If it
+	// is given, preferred terms are compared in these dialects alone; empty means the
+	// new release's default for terms, and every dialect of either release for the
+	// comparison.
+	Dialects string `protobuf:"bytes,3,opt,name=dialects,proto3" json:"dialects,omitempty"`
+	// A value set as an expression constraint, which is evaluated in both releases: only
+	// concepts that are in it by either are compared. Empty means no limit; not together
+	// with concept_ids.
+	Ecl string `protobuf:"bytes,4,opt,name=ecl,proto3" json:"ecl,omitempty"`
+	// Whether identifiers in the constraint that are malformed, absent or inactive are
+	// errors instead of warnings. A concept that is new, or has just been retired, is
+	// absent or inactive in one of the releases.
+	Strict bool `protobuf:"varint,5,opt,name=strict,proto3" json:"strict,omitempty"`
+	// The concepts to compare, in any order, at most 100,000; empty means no limit.
+	ConceptIds []uint64 `protobuf:"fixed64,6,rep,packed,name=concept_ids,json=conceptIds,proto3" json:"concept_ids,omitempty"`
+	// The kinds of change to tell of; empty means all.
+	Kinds []ChangeKind `protobuf:"varint,7,rep,packed,name=kinds,proto3,enum=firn.v1.ChangeKind" json:"kinds,omitempty"`
+	// The most changes of each kind to send; 0 means all. The counts are of all.
+	Limit         uint32 `protobuf:"varint,8,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiffRequest) Reset() {
+	*x = DiffRequest{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiffRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiffRequest) ProtoMessage() {}
+
+func (x *DiffRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiffRequest.ProtoReflect.Descriptor instead.
+func (*DiffRequest) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *DiffRequest) GetOldRelease() string {
+	if x != nil {
+		return x.OldRelease
+	}
+	return ""
+}
+
+func (x *DiffRequest) GetRelease() string {
+	if x != nil {
+		return x.Release
+	}
+	return ""
+}
+
+func (x *DiffRequest) GetDialects() string {
+	if x != nil {
+		return x.Dialects
+	}
+	return ""
+}
+
+func (x *DiffRequest) GetEcl() string {
+	if x != nil {
+		return x.Ecl
+	}
+	return ""
+}
+
+func (x *DiffRequest) GetStrict() bool {
+	if x != nil {
+		return x.Strict
+	}
+	return false
+}
+
+func (x *DiffRequest) GetConceptIds() []uint64 {
+	if x != nil {
+		return x.ConceptIds
+	}
+	return nil
+}
+
+func (x *DiffRequest) GetKinds() []ChangeKind {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
+}
+
+func (x *DiffRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+// Some of the changes.
+type DiffResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The URI of the new release; in every message.
+	Release string `protobuf:"bytes,1,opt,name=release,proto3" json:"release,omitempty"`
+	// The URI of the old release; in every message.
+	OldRelease string `protobuf:"bytes,2,opt,name=old_release,json=oldRelease,proto3" json:"old_release,omitempty"`
+	// The next changes.
+	Changes []*ConceptChange `protobuf:"bytes,3,rep,name=changes,proto3" json:"changes,omitempty"`
+	// Remarks about the constraint in the old release, in the order of the text; in the
+	// first message.
+	OldWarnings []*EclWarning `protobuf:"bytes,4,rep,name=old_warnings,json=oldWarnings,proto3" json:"old_warnings,omitempty"`
+	// The same in the new release.
+	Warnings []*EclWarning `protobuf:"bytes,5,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// Whether this is the last message. A stream that ends without it wasn't whole.
+	Complete bool `protobuf:"varint,6,opt,name=complete,proto3" json:"complete,omitempty"`
+	// How many changes of each kind there are, by kind ascending; in the last message.
+	// Kinds that weren't asked for, or of which there are none, are left out.
+	Counts []*ChangeCount `protobuf:"bytes,7,rep,name=counts,proto3" json:"counts,omitempty"`
+	// How many concepts have a change of these; in the last message.
+	ConceptCount uint32 `protobuf:"varint,8,opt,name=concept_count,json=conceptCount,proto3" json:"concept_count,omitempty"`
+	// How many concepts the value set has by the old release; in the last message.
+	OldSetSize uint32 `protobuf:"varint,9,opt,name=old_set_size,json=oldSetSize,proto3" json:"old_set_size,omitempty"`
+	// How many concepts it has by the new release; in the last message.
+	SetSize       uint32 `protobuf:"varint,10,opt,name=set_size,json=setSize,proto3" json:"set_size,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiffResponse) Reset() {
+	*x = DiffResponse{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiffResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiffResponse) ProtoMessage() {}
+
+func (x *DiffResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiffResponse.ProtoReflect.Descriptor instead.
+func (*DiffResponse) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *DiffResponse) GetRelease() string {
+	if x != nil {
+		return x.Release
+	}
+	return ""
+}
+
+func (x *DiffResponse) GetOldRelease() string {
+	if x != nil {
+		return x.OldRelease
+	}
+	return ""
+}
+
+func (x *DiffResponse) GetChanges() []*ConceptChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *DiffResponse) GetOldWarnings() []*EclWarning {
+	if x != nil {
+		return x.OldWarnings
+	}
+	return nil
+}
+
+func (x *DiffResponse) GetWarnings() []*EclWarning {
+	if x != nil {
+		return x.Warnings
+	}
+	return nil
+}
+
+func (x *DiffResponse) GetComplete() bool {
+	if x != nil {
+		return x.Complete
+	}
+	return false
+}
+
+func (x *DiffResponse) GetCounts() []*ChangeCount {
+	if x != nil {
+		return x.Counts
+	}
+	return nil
+}
+
+func (x *DiffResponse) GetConceptCount() uint32 {
+	if x != nil {
+		return x.ConceptCount
+	}
+	return 0
+}
+
+func (x *DiffResponse) GetOldSetSize() uint32 {
+	if x != nil {
+		return x.OldSetSize
+	}
+	return 0
+}
+
+func (x *DiffResponse) GetSetSize() uint32 {
+	if x != nil {
+		return x.SetSize
+	}
+	return 0
+}
+
+// How many changes there are of a kind.
+type ChangeCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The kind.
+	Kind ChangeKind `protobuf:"varint,1,opt,name=kind,proto3,enum=firn.v1.ChangeKind" json:"kind,omitempty"`
+	// How many.
+	Count         uint32 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangeCount) Reset() {
+	*x = ChangeCount{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangeCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangeCount) ProtoMessage() {}
+
+func (x *ChangeCount) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangeCount.ProtoReflect.Descriptor instead.
+func (*ChangeCount) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ChangeCount) GetKind() ChangeKind {
+	if x != nil {
+		return x.Kind
+	}
+	return ChangeKind_CHANGE_KIND_UNSPECIFIED
+}
+
+func (x *ChangeCount) GetCount() uint32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// One thing that changed of a concept.
+type ConceptChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What changed.
+	Kind ChangeKind `protobuf:"varint,1,opt,name=kind,proto3,enum=firn.v1.ChangeKind" json:"kind,omitempty"`
+	// The concept: as the new release has it, or the old one where the new one doesn't;
+	// with its id alone where neither has it.
+	Concept *ConceptSummary `protobuf:"bytes,2,opt,name=concept,proto3" json:"concept,omitempty"`
+	// Whether the concept is active in the old release; false where that doesn't have it.
+	OldActive bool `protobuf:"varint,3,opt,name=old_active,json=oldActive,proto3" json:"old_active,omitempty"`
+	// Of a LOST_MEMBER or NEW_MEMBER, why.
+	Reason MembershipReason `protobuf:"varint,4,opt,name=reason,proto3,enum=firn.v1.MembershipReason" json:"reason,omitempty"`
+	// The concept of the constraint that MOVED_OUT and MOVED_IN are about, with its terms
+	// in the new release, or the old one where the new one doesn't have it.
+	Anchor *ConceptSummary `protobuf:"bytes,5,opt,name=anchor,proto3" json:"anchor,omitempty"`
+	// Of a RETIRED concept, and of a LOST_MEMBER that was retired: why it was, since
+	// when, and what to use instead, in the new release.
+	History *ConceptHistory `protobuf:"bytes,6,opt,name=history,proto3" json:"history,omitempty"`
+	// The old name or term of FULLY_SPECIFIED_NAME and PREFERRED_TERM; empty for none.
+	OldTerm string `protobuf:"bytes,7,opt,name=old_term,json=oldTerm,proto3" json:"old_term,omitempty"`
+	// The new name or term; empty for none.
+	NewTerm string `protobuf:"bytes,8,opt,name=new_term,json=newTerm,proto3" json:"new_term,omitempty"`
+	// The dialects in which old_term was and new_term is preferred, by reference set id
+	// ascending, or in the order of the request's dialects.
+	Dialects []*DiffDialect `protobuf:"bytes,9,rep,name=dialects,proto3" json:"dialects,omitempty"`
+	// The parents that a MOVED concept has no longer, by id ascending, with their terms
+	// in the new release, or the old one where the new one doesn't have them.
+	LostParents []*ConceptSummary `protobuf:"bytes,10,rep,name=lost_parents,json=lostParents,proto3" json:"lost_parents,omitempty"`
+	// The parents that it has now, likewise.
+	GainedParents []*ConceptSummary `protobuf:"bytes,11,rep,name=gained_parents,json=gainedParents,proto3" json:"gained_parents,omitempty"`
+	// Of DEFINITION_STATUS, the status in the old release.
+	OldDefinitionStatus DefinitionStatus `protobuf:"varint,12,opt,name=old_definition_status,json=oldDefinitionStatus,proto3,enum=firn.v1.DefinitionStatus" json:"old_definition_status,omitempty"`
+	// The status in the new release.
+	NewDefinitionStatus DefinitionStatus `protobuf:"varint,13,opt,name=new_definition_status,json=newDefinitionStatus,proto3,enum=firn.v1.DefinitionStatus" json:"new_definition_status,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
+}
+
+func (x *ConceptChange) Reset() {
+	*x = ConceptChange{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConceptChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConceptChange) ProtoMessage() {}
+
+func (x *ConceptChange) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConceptChange.ProtoReflect.Descriptor instead.
+func (*ConceptChange) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ConceptChange) GetKind() ChangeKind {
+	if x != nil {
+		return x.Kind
+	}
+	return ChangeKind_CHANGE_KIND_UNSPECIFIED
+}
+
+func (x *ConceptChange) GetConcept() *ConceptSummary {
+	if x != nil {
+		return x.Concept
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetOldActive() bool {
+	if x != nil {
+		return x.OldActive
+	}
+	return false
+}
+
+func (x *ConceptChange) GetReason() MembershipReason {
+	if x != nil {
+		return x.Reason
+	}
+	return MembershipReason_MEMBERSHIP_REASON_UNSPECIFIED
+}
+
+func (x *ConceptChange) GetAnchor() *ConceptSummary {
+	if x != nil {
+		return x.Anchor
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetHistory() *ConceptHistory {
+	if x != nil {
+		return x.History
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetOldTerm() string {
+	if x != nil {
+		return x.OldTerm
+	}
+	return ""
+}
+
+func (x *ConceptChange) GetNewTerm() string {
+	if x != nil {
+		return x.NewTerm
+	}
+	return ""
+}
+
+func (x *ConceptChange) GetDialects() []*DiffDialect {
+	if x != nil {
+		return x.Dialects
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetLostParents() []*ConceptSummary {
+	if x != nil {
+		return x.LostParents
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetGainedParents() []*ConceptSummary {
+	if x != nil {
+		return x.GainedParents
+	}
+	return nil
+}
+
+func (x *ConceptChange) GetOldDefinitionStatus() DefinitionStatus {
+	if x != nil {
+		return x.OldDefinitionStatus
+	}
+	return DefinitionStatus_DEFINITION_STATUS_UNSPECIFIED
+}
+
+func (x *ConceptChange) GetNewDefinitionStatus() DefinitionStatus {
+	if x != nil {
+		return x.NewDefinitionStatus
+	}
+	return DefinitionStatus_DEFINITION_STATUS_UNSPECIFIED
+}
+
+// A dialect of a changed term.
+type DiffDialect struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The language reference set.
+	RefsetId uint64 `protobuf:"fixed64,1,opt,name=refset_id,json=refsetId,proto3" json:"refset_id,omitempty"`
+	// Its BCP 47 tag, such as "en-GB"; empty where the server knows none.
+	Tag           string `protobuf:"bytes,2,opt,name=tag,proto3" json:"tag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiffDialect) Reset() {
+	*x = DiffDialect{}
+	mi := &file_firn_v1_release_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiffDialect) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiffDialect) ProtoMessage() {}
+
+func (x *DiffDialect) ProtoReflect() protoreflect.Message {
+	mi := &file_firn_v1_release_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiffDialect.ProtoReflect.Descriptor instead.
+func (*DiffDialect) Descriptor() ([]byte, []int) {
+	return file_firn_v1_release_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *DiffDialect) GetRefsetId() uint64 {
+	if x != nil {
+		return x.RefsetId
+	}
+	return 0
+}
+
+func (x *DiffDialect) GetTag() string {
+	if x != nil {
+		return x.Tag
+	}
+	return ""
+}
+
 var File_firn_v1_release_service_proto protoreflect.FileDescriptor
 
 const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1dfirn/v1/release_service.proto\x12\afirn.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x02\n" +
+	"\x1dfirn/v1/release_service.proto\x12\afirn.v1\x1a\x14firn/v1/common.proto\x1a\x19firn/v1/ecl_service.proto\x1a\x1dfirn/v1/history_service.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x02\n" +
 	"\x0eReleaseSummary\x12\x18\n" +
 	"\arelease\x18\x01 \x01(\tR\arelease\x12\x18\n" +
 	"\aedition\x18\x02 \x01(\tR\aedition\x12\x1b\n" +
@@ -1422,11 +2106,84 @@ const file_firn_v1_release_service_proto_rawDesc = "" +
 	"\bmanifest\x18\x03 \x01(\v2\x18.firn.v1.ReleaseManifestR\bmanifest\x12)\n" +
 	"\amodules\x18\x04 \x03(\v2\x0f.firn.v1.ModuleR\amodules\x12,\n" +
 	"\bdialects\x18\x05 \x03(\v2\x10.firn.v1.DialectR\bdialects\x12)\n" +
-	"\x10default_dialects\x18\x06 \x01(\tR\x0fdefaultDialects2\xa4\x01\n" +
+	"\x10default_dialects\x18\x06 \x01(\tR\x0fdefaultDialects\"\xf0\x01\n" +
+	"\vDiffRequest\x12\x1f\n" +
+	"\vold_release\x18\x01 \x01(\tR\n" +
+	"oldRelease\x12\x18\n" +
+	"\arelease\x18\x02 \x01(\tR\arelease\x12\x1a\n" +
+	"\bdialects\x18\x03 \x01(\tR\bdialects\x12\x10\n" +
+	"\x03ecl\x18\x04 \x01(\tR\x03ecl\x12\x16\n" +
+	"\x06strict\x18\x05 \x01(\bR\x06strict\x12\x1f\n" +
+	"\vconcept_ids\x18\x06 \x03(\x06R\n" +
+	"conceptIds\x12)\n" +
+	"\x05kinds\x18\a \x03(\x0e2\x13.firn.v1.ChangeKindR\x05kinds\x12\x14\n" +
+	"\x05limit\x18\b \x01(\rR\x05limit\"\x90\x03\n" +
+	"\fDiffResponse\x12\x18\n" +
+	"\arelease\x18\x01 \x01(\tR\arelease\x12\x1f\n" +
+	"\vold_release\x18\x02 \x01(\tR\n" +
+	"oldRelease\x120\n" +
+	"\achanges\x18\x03 \x03(\v2\x16.firn.v1.ConceptChangeR\achanges\x126\n" +
+	"\fold_warnings\x18\x04 \x03(\v2\x13.firn.v1.EclWarningR\voldWarnings\x12/\n" +
+	"\bwarnings\x18\x05 \x03(\v2\x13.firn.v1.EclWarningR\bwarnings\x12\x1a\n" +
+	"\bcomplete\x18\x06 \x01(\bR\bcomplete\x12,\n" +
+	"\x06counts\x18\a \x03(\v2\x14.firn.v1.ChangeCountR\x06counts\x12#\n" +
+	"\rconcept_count\x18\b \x01(\rR\fconceptCount\x12 \n" +
+	"\fold_set_size\x18\t \x01(\rR\n" +
+	"oldSetSize\x12\x19\n" +
+	"\bset_size\x18\n" +
+	" \x01(\rR\asetSize\"L\n" +
+	"\vChangeCount\x12'\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x13.firn.v1.ChangeKindR\x04kind\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\rR\x05count\"\xa3\x05\n" +
+	"\rConceptChange\x12'\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x13.firn.v1.ChangeKindR\x04kind\x121\n" +
+	"\aconcept\x18\x02 \x01(\v2\x17.firn.v1.ConceptSummaryR\aconcept\x12\x1d\n" +
+	"\n" +
+	"old_active\x18\x03 \x01(\bR\toldActive\x121\n" +
+	"\x06reason\x18\x04 \x01(\x0e2\x19.firn.v1.MembershipReasonR\x06reason\x12/\n" +
+	"\x06anchor\x18\x05 \x01(\v2\x17.firn.v1.ConceptSummaryR\x06anchor\x121\n" +
+	"\ahistory\x18\x06 \x01(\v2\x17.firn.v1.ConceptHistoryR\ahistory\x12\x19\n" +
+	"\bold_term\x18\a \x01(\tR\aoldTerm\x12\x19\n" +
+	"\bnew_term\x18\b \x01(\tR\anewTerm\x120\n" +
+	"\bdialects\x18\t \x03(\v2\x14.firn.v1.DiffDialectR\bdialects\x12:\n" +
+	"\flost_parents\x18\n" +
+	" \x03(\v2\x17.firn.v1.ConceptSummaryR\vlostParents\x12>\n" +
+	"\x0egained_parents\x18\v \x03(\v2\x17.firn.v1.ConceptSummaryR\rgainedParents\x12M\n" +
+	"\x15old_definition_status\x18\f \x01(\x0e2\x19.firn.v1.DefinitionStatusR\x13oldDefinitionStatus\x12M\n" +
+	"\x15new_definition_status\x18\r \x01(\x0e2\x19.firn.v1.DefinitionStatusR\x13newDefinitionStatus\"<\n" +
+	"\vDiffDialect\x12\x1b\n" +
+	"\trefset_id\x18\x01 \x01(\x06R\brefsetId\x12\x10\n" +
+	"\x03tag\x18\x02 \x01(\tR\x03tag*\xe4\x02\n" +
+	"\n" +
+	"ChangeKind\x12\x1b\n" +
+	"\x17CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15CHANGE_KIND_NOT_FOUND\x10\x01\x12\x18\n" +
+	"\x14CHANGE_KIND_VANISHED\x10\x02\x12\x15\n" +
+	"\x11CHANGE_KIND_ADDED\x10\x03\x12\x17\n" +
+	"\x13CHANGE_KIND_RETIRED\x10\x04\x12\x1b\n" +
+	"\x17CHANGE_KIND_REACTIVATED\x10\x05\x12\x1b\n" +
+	"\x17CHANGE_KIND_LOST_MEMBER\x10\x06\x12\x1a\n" +
+	"\x16CHANGE_KIND_NEW_MEMBER\x10\a\x12$\n" +
+	" CHANGE_KIND_FULLY_SPECIFIED_NAME\x10\b\x12\x1e\n" +
+	"\x1aCHANGE_KIND_PREFERRED_TERM\x10\t\x12\x15\n" +
+	"\x11CHANGE_KIND_MOVED\x10\n" +
+	"\x12!\n" +
+	"\x1dCHANGE_KIND_DEFINITION_STATUS\x10\v*\xc1\x02\n" +
+	"\x10MembershipReason\x12!\n" +
+	"\x1dMEMBERSHIP_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
+	"\x1aMEMBERSHIP_REASON_VANISHED\x10\x01\x12\x1d\n" +
+	"\x19MEMBERSHIP_REASON_RETIRED\x10\x02\x12\x1f\n" +
+	"\x1bMEMBERSHIP_REASON_MOVED_OUT\x10\x03\x12'\n" +
+	"#MEMBERSHIP_REASON_NO_LONGER_MATCHES\x10\x04\x12\x1b\n" +
+	"\x17MEMBERSHIP_REASON_ADDED\x10\x05\x12!\n" +
+	"\x1dMEMBERSHIP_REASON_REACTIVATED\x10\x06\x12\x1e\n" +
+	"\x1aMEMBERSHIP_REASON_MOVED_IN\x10\a\x12!\n" +
+	"\x1dMEMBERSHIP_REASON_NOW_MATCHES\x10\b2\xdb\x01\n" +
 	"\x0eReleaseService\x12K\n" +
 	"\fListReleases\x12\x1c.firn.v1.ListReleasesRequest\x1a\x1d.firn.v1.ListReleasesResponse\x12E\n" +
 	"\n" +
-	"GetRelease\x12\x1a.firn.v1.GetReleaseRequest\x1a\x1b.firn.v1.GetReleaseResponseB/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
+	"GetRelease\x12\x1a.firn.v1.GetReleaseRequest\x1a\x1b.firn.v1.GetReleaseResponse\x125\n" +
+	"\x04Diff\x12\x14.firn.v1.DiffRequest\x1a\x15.firn.v1.DiffResponse0\x01B/Z-github.com/firn-sct/firn/proto/firn/v1;firnv1b\x06proto3"
 
 var (
 	file_firn_v1_release_service_proto_rawDescOnce sync.Once
@@ -1440,46 +2197,76 @@ func file_firn_v1_release_service_proto_rawDescGZIP() []byte {
 	return file_firn_v1_release_service_proto_rawDescData
 }
 
-var file_firn_v1_release_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_firn_v1_release_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_firn_v1_release_service_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_firn_v1_release_service_proto_goTypes = []any{
-	(*ReleaseSummary)(nil),        // 0: firn.v1.ReleaseSummary
-	(*ReleaseCounts)(nil),         // 1: firn.v1.ReleaseCounts
-	(*ReleaseManifest)(nil),       // 2: firn.v1.ReleaseManifest
-	(*MissingModule)(nil),         // 3: firn.v1.MissingModule
-	(*ImportSetting)(nil),         // 4: firn.v1.ImportSetting
-	(*InputFile)(nil),             // 5: firn.v1.InputFile
-	(*SkippedRows)(nil),           // 6: firn.v1.SkippedRows
-	(*Anomaly)(nil),               // 7: firn.v1.Anomaly
-	(*Module)(nil),                // 8: firn.v1.Module
-	(*Dialect)(nil),               // 9: firn.v1.Dialect
-	(*ListReleasesRequest)(nil),   // 10: firn.v1.ListReleasesRequest
-	(*ListReleasesResponse)(nil),  // 11: firn.v1.ListReleasesResponse
-	(*GetReleaseRequest)(nil),     // 12: firn.v1.GetReleaseRequest
-	(*GetReleaseResponse)(nil),    // 13: firn.v1.GetReleaseResponse
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(ChangeKind)(0),               // 0: firn.v1.ChangeKind
+	(MembershipReason)(0),         // 1: firn.v1.MembershipReason
+	(*ReleaseSummary)(nil),        // 2: firn.v1.ReleaseSummary
+	(*ReleaseCounts)(nil),         // 3: firn.v1.ReleaseCounts
+	(*ReleaseManifest)(nil),       // 4: firn.v1.ReleaseManifest
+	(*MissingModule)(nil),         // 5: firn.v1.MissingModule
+	(*ImportSetting)(nil),         // 6: firn.v1.ImportSetting
+	(*InputFile)(nil),             // 7: firn.v1.InputFile
+	(*SkippedRows)(nil),           // 8: firn.v1.SkippedRows
+	(*Anomaly)(nil),               // 9: firn.v1.Anomaly
+	(*Module)(nil),                // 10: firn.v1.Module
+	(*Dialect)(nil),               // 11: firn.v1.Dialect
+	(*ListReleasesRequest)(nil),   // 12: firn.v1.ListReleasesRequest
+	(*ListReleasesResponse)(nil),  // 13: firn.v1.ListReleasesResponse
+	(*GetReleaseRequest)(nil),     // 14: firn.v1.GetReleaseRequest
+	(*GetReleaseResponse)(nil),    // 15: firn.v1.GetReleaseResponse
+	(*DiffRequest)(nil),           // 16: firn.v1.DiffRequest
+	(*DiffResponse)(nil),          // 17: firn.v1.DiffResponse
+	(*ChangeCount)(nil),           // 18: firn.v1.ChangeCount
+	(*ConceptChange)(nil),         // 19: firn.v1.ConceptChange
+	(*DiffDialect)(nil),           // 20: firn.v1.DiffDialect
+	(*timestamppb.Timestamp)(nil), // 21: google.protobuf.Timestamp
+	(*EclWarning)(nil),            // 22: firn.v1.EclWarning
+	(*ConceptSummary)(nil),        // 23: firn.v1.ConceptSummary
+	(*ConceptHistory)(nil),        // 24: firn.v1.ConceptHistory
+	(DefinitionStatus)(0),         // 25: firn.v1.DefinitionStatus
 }
 var file_firn_v1_release_service_proto_depIdxs = []int32{
-	1,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
-	14, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
-	4,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
-	5,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
-	6,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
-	7,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly
-	3,  // 6: firn.v1.ReleaseManifest.missing_modules:type_name -> firn.v1.MissingModule
-	0,  // 7: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
-	0,  // 8: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
-	2,  // 9: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
-	8,  // 10: firn.v1.GetReleaseResponse.modules:type_name -> firn.v1.Module
-	9,  // 11: firn.v1.GetReleaseResponse.dialects:type_name -> firn.v1.Dialect
-	10, // 12: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
-	12, // 13: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
-	11, // 14: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
-	13, // 15: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
-	14, // [14:16] is the sub-list for method output_type
-	12, // [12:14] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	3,  // 0: firn.v1.ReleaseSummary.counts:type_name -> firn.v1.ReleaseCounts
+	21, // 1: firn.v1.ReleaseManifest.start_time:type_name -> google.protobuf.Timestamp
+	6,  // 2: firn.v1.ReleaseManifest.settings:type_name -> firn.v1.ImportSetting
+	7,  // 3: firn.v1.ReleaseManifest.files:type_name -> firn.v1.InputFile
+	8,  // 4: firn.v1.ReleaseManifest.skipped_rows:type_name -> firn.v1.SkippedRows
+	9,  // 5: firn.v1.ReleaseManifest.anomalies:type_name -> firn.v1.Anomaly
+	5,  // 6: firn.v1.ReleaseManifest.missing_modules:type_name -> firn.v1.MissingModule
+	2,  // 7: firn.v1.ListReleasesResponse.releases:type_name -> firn.v1.ReleaseSummary
+	2,  // 8: firn.v1.GetReleaseResponse.summary:type_name -> firn.v1.ReleaseSummary
+	4,  // 9: firn.v1.GetReleaseResponse.manifest:type_name -> firn.v1.ReleaseManifest
+	10, // 10: firn.v1.GetReleaseResponse.modules:type_name -> firn.v1.Module
+	11, // 11: firn.v1.GetReleaseResponse.dialects:type_name -> firn.v1.Dialect
+	0,  // 12: firn.v1.DiffRequest.kinds:type_name -> firn.v1.ChangeKind
+	19, // 13: firn.v1.DiffResponse.changes:type_name -> firn.v1.ConceptChange
+	22, // 14: firn.v1.DiffResponse.old_warnings:type_name -> firn.v1.EclWarning
+	22, // 15: firn.v1.DiffResponse.warnings:type_name -> firn.v1.EclWarning
+	18, // 16: firn.v1.DiffResponse.counts:type_name -> firn.v1.ChangeCount
+	0,  // 17: firn.v1.ChangeCount.kind:type_name -> firn.v1.ChangeKind
+	0,  // 18: firn.v1.ConceptChange.kind:type_name -> firn.v1.ChangeKind
+	23, // 19: firn.v1.ConceptChange.concept:type_name -> firn.v1.ConceptSummary
+	1,  // 20: firn.v1.ConceptChange.reason:type_name -> firn.v1.MembershipReason
+	23, // 21: firn.v1.ConceptChange.anchor:type_name -> firn.v1.ConceptSummary
+	24, // 22: firn.v1.ConceptChange.history:type_name -> firn.v1.ConceptHistory
+	20, // 23: firn.v1.ConceptChange.dialects:type_name -> firn.v1.DiffDialect
+	23, // 24: firn.v1.ConceptChange.lost_parents:type_name -> firn.v1.ConceptSummary
+	23, // 25: firn.v1.ConceptChange.gained_parents:type_name -> firn.v1.ConceptSummary
+	25, // 26: firn.v1.ConceptChange.old_definition_status:type_name -> firn.v1.DefinitionStatus
+	25, // 27: firn.v1.ConceptChange.new_definition_status:type_name -> firn.v1.DefinitionStatus
+	12, // 28: firn.v1.ReleaseService.ListReleases:input_type -> firn.v1.ListReleasesRequest
+	14, // 29: firn.v1.ReleaseService.GetRelease:input_type -> firn.v1.GetReleaseRequest
+	16, // 30: firn.v1.ReleaseService.Diff:input_type -> firn.v1.DiffRequest
+	13, // 31: firn.v1.ReleaseService.ListReleases:output_type -> firn.v1.ListReleasesResponse
+	15, // 32: firn.v1.ReleaseService.GetRelease:output_type -> firn.v1.GetReleaseResponse
+	17, // 33: firn.v1.ReleaseService.Diff:output_type -> firn.v1.DiffResponse
+	31, // [31:34] is the sub-list for method output_type
+	28, // [28:31] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_firn_v1_release_service_proto_init() }
@@ -1487,18 +2274,22 @@ func file_firn_v1_release_service_proto_init() {
 	if File_firn_v1_release_service_proto != nil {
 		return
 	}
+	file_firn_v1_common_proto_init()
+	file_firn_v1_ecl_service_proto_init()
+	file_firn_v1_history_service_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_firn_v1_release_service_proto_rawDesc), len(file_firn_v1_release_service_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   14,
+			NumEnums:      2,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_firn_v1_release_service_proto_goTypes,
 		DependencyIndexes: file_firn_v1_release_service_proto_depIdxs,
+		EnumInfos:         file_firn_v1_release_service_proto_enumTypes,
 		MessageInfos:      file_firn_v1_release_service_proto_msgTypes,
 	}.Build()
 	File_firn_v1_release_service_proto = out.File

@@ -21,13 +21,14 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	ReleaseService_ListReleases_FullMethodName = "/firn.v1.ReleaseService/ListReleases"
 	ReleaseService_GetRelease_FullMethodName   = "/firn.v1.ReleaseService/GetRelease"
+	ReleaseService_Diff_FullMethodName         = "/firn.v1.ReleaseService/Diff"
 )
 
 // ReleaseServiceClient is the client API for ReleaseService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// Tells which releases are loaded, and what each is made of.
+// Tells which releases are loaded, what each is made of, and how two of them differ.
 type ReleaseServiceClient interface {
 	// Lists the releases that are loaded, by release URI ascending.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
@@ -36,6 +37,16 @@ type ReleaseServiceClient interface {
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND).
 	GetRelease(ctx context.Context, in *GetReleaseRequest, opts ...grpc.CallOption) (*GetReleaseResponse, error)
+	// What changed from one release to another, for all concepts, for a value set, or
+	// for a list of codes; docs/diff.md tells what is compared. Changes come by concept
+	// id ascending, those of a concept in the order of ChangeKind, in messages that
+	// hold whole changes; the last message has complete set. Both releases stay
+	// those that they were at the beginning. Errors: FIELD_REQUIRED, FIELD_INVALID,
+	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN, TOO_MANY_ITEMS, those of
+	// EclService about a constraint (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE
+	// (NOT_FOUND), ECL_DEADLINE, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED), SHUTTING_DOWN
+	// (UNAVAILABLE).
+	Diff(ctx context.Context, in *DiffRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DiffResponse], error)
 }
 
 type releaseServiceClient struct {
@@ -66,11 +77,30 @@ func (c *releaseServiceClient) GetRelease(ctx context.Context, in *GetReleaseReq
 	return out, nil
 }
 
+func (c *releaseServiceClient) Diff(ctx context.Context, in *DiffRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DiffResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ReleaseService_ServiceDesc.Streams[0], ReleaseService_Diff_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[DiffRequest, DiffResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ReleaseService_DiffClient = grpc.ServerStreamingClient[DiffResponse]
+
 // ReleaseServiceServer is the server API for ReleaseService service.
 // All implementations must embed UnimplementedReleaseServiceServer
 // for forward compatibility.
 //
-// Tells which releases are loaded, and what each is made of.
+// Tells which releases are loaded, what each is made of, and how two of them differ.
 type ReleaseServiceServer interface {
 	// Lists the releases that are loaded, by release URI ascending.
 	// None loaded is an empty list. Errors: DIALECT_MALFORMED (INVALID_ARGUMENT).
@@ -79,6 +109,16 @@ type ReleaseServiceServer interface {
 	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN (INVALID_ARGUMENT),
 	// RELEASE_NOT_FOUND, NO_RELEASE (NOT_FOUND).
 	GetRelease(context.Context, *GetReleaseRequest) (*GetReleaseResponse, error)
+	// What changed from one release to another, for all concepts, for a value set, or
+	// for a list of codes; docs/diff.md tells what is compared. Changes come by concept
+	// id ascending, those of a concept in the order of ChangeKind, in messages that
+	// hold whole changes; the last message has complete set. Both releases stay
+	// those that they were at the beginning. Errors: FIELD_REQUIRED, FIELD_INVALID,
+	// RELEASE_MALFORMED, DIALECT_MALFORMED, DIALECT_UNKNOWN, TOO_MANY_ITEMS, those of
+	// EclService about a constraint (INVALID_ARGUMENT), RELEASE_NOT_FOUND, NO_RELEASE
+	// (NOT_FOUND), ECL_DEADLINE, BUDGET_EXCEEDED (RESOURCE_EXHAUSTED), SHUTTING_DOWN
+	// (UNAVAILABLE).
+	Diff(*DiffRequest, grpc.ServerStreamingServer[DiffResponse]) error
 	mustEmbedUnimplementedReleaseServiceServer()
 }
 
@@ -94,6 +134,9 @@ func (UnimplementedReleaseServiceServer) ListReleases(context.Context, *ListRele
 }
 func (UnimplementedReleaseServiceServer) GetRelease(context.Context, *GetReleaseRequest) (*GetReleaseResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetRelease not implemented")
+}
+func (UnimplementedReleaseServiceServer) Diff(*DiffRequest, grpc.ServerStreamingServer[DiffResponse]) error {
+	return status.Error(codes.Unimplemented, "method Diff not implemented")
 }
 func (UnimplementedReleaseServiceServer) mustEmbedUnimplementedReleaseServiceServer() {}
 func (UnimplementedReleaseServiceServer) testEmbeddedByValue()                        {}
@@ -152,6 +195,17 @@ func _ReleaseService_GetRelease_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ReleaseService_Diff_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(DiffRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ReleaseServiceServer).Diff(m, &grpc.GenericServerStream[DiffRequest, DiffResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ReleaseService_DiffServer = grpc.ServerStreamingServer[DiffResponse]
+
 // ReleaseService_ServiceDesc is the grpc.ServiceDesc for ReleaseService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -168,6 +222,12 @@ var ReleaseService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ReleaseService_GetRelease_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "Diff",
+			Handler:       _ReleaseService_Diff_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "firn/v1/release_service.proto",
 }
