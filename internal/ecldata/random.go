@@ -70,7 +70,11 @@ func pick[T any](r *random, from []T) T { return from[r.IntN(len(from))] }
 
 // stamp is one of few, and inactive now and then.
 func (r *random) stamp() stamp {
-	return stamp{time: pick(r, randomTimes), module: pick(r, r.modules), inactive: r.one(7)}
+	module := pick(r, r.modules)
+	if r.one(15) {
+		module = conceptID(102) // which isn't there
+	}
+	return stamp{time: pick(r, randomTimes), module: module, inactive: r.one(7)}
 }
 
 // sure is a stamp that is active.

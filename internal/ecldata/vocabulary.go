@@ -53,7 +53,7 @@ func NewVocabulary(r *naive.Release) *Vocabulary {
 	}
 	g := ecltest.New(nil)
 	g.Concepts = slices.Concat(sample(general, vocabularySize), sample(special, vocabularySize), sample(inactive, 20),
-		[]sctid.ID{terminology.Root, 999999990989121104})
+		v.absent(), []sctid.ID{terminology.Root, 999999990989121104})
 	g.Attributes = slices.Concat(slices.Sorted(maps.Keys(types)), []sctid.ID{246061005, terminology.Root})
 	for _, id := range r.Refsets() {
 		g.Refsets = append(g.Refsets, sctid.ID(id))
@@ -68,6 +68,26 @@ func NewVocabulary(r *naive.Release) *Vocabulary {
 	g.Schemes = []string{"LOINC", "CARD"}
 	v.generator = *g
 	return v
+}
+
+// absent are some concepts that members name and the release doesn't have.
+func (v *Vocabulary) absent() []sctid.ID {
+	found := map[sctid.ID]bool{}
+	for _, m := range v.release.Members {
+		fields := []string{strconv.FormatUint(m.ReferencedComponentID, 10)}
+		for j, value := range m.Fields {
+			if m.Pattern[j] == 'c' {
+				fields = append(fields, value)
+			}
+		}
+		for _, value := range fields {
+			id, err := sctid.Parse(value)
+			if _, known := v.release.Concepts[uint64(id)]; err == nil && id.Kind() == sctid.KindConcept && !known {
+				found[id] = true
+			}
+		}
+	}
+	return sample(slices.Sorted(maps.Keys(found)), 5)
 }
 
 // sample returns n of a list at most, in its order.

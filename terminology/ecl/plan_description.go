@@ -183,7 +183,9 @@ func (p *planner) dialectTest(c *DialectCondition) (dialectTest, string, error) 
 			if _, err := p.concept(ref); err != nil {
 				return t, "", err
 			}
-			t.choices = append(t.choices, dialectChoice{refset: ref.ID, acceptability: common})
+			if _, known := p.engine.tax.Ordinal(ref.ID); known {
+				t.choices = append(t.choices, dialectChoice{refset: ref.ID, acceptability: common})
+			}
 			return t, key + fmt.Sprint(ref.ID, common), nil
 		}
 		set, err := p.subExpression(c.Constraint)
@@ -198,6 +200,9 @@ func (p *planner) dialectTest(c *DialectCondition) (dialectTest, string, error) 
 		if d.Refset != nil {
 			if _, err := p.concept(d.Refset); err != nil {
 				return t, "", err
+			}
+			if _, known := p.engine.tax.Ordinal(d.Refset.ID); !known {
+				continue
 			}
 			choice.refset = d.Refset.ID
 		} else {

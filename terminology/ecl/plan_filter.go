@@ -10,8 +10,8 @@ import (
 )
 
 // idTest asks whether an identifier is one of some. A concept that is named in
-// the query is compared by its number, whether or not the release has it; the
-// result of an expression is a set of the release's concepts.
+// the query stands for itself only if the release has it, like anywhere else; a
+// word, such as "defined" or "fsn", stands for its identifier in any case.
 type idTest struct {
 	negate bool
 	ids    []sctid.ID
@@ -108,7 +108,9 @@ func (p *planner) idTest(operator ComparisonOperator, v Value) (idTest, error) {
 		if _, err := p.concept(c); err != nil { // for its warnings
 			return t, err
 		}
-		t.ids = append(t.ids, c.ID)
+		if _, ok := p.engine.tax.Ordinal(c.ID); ok {
+			t.ids = append(t.ids, c.ID)
+		}
 	}
 	return t.keyed(), nil
 }

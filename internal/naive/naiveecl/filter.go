@@ -141,7 +141,9 @@ func (m *Model) dialectHas(d *naive.Description, c *ecl.DialectCondition) bool {
 	for _, dialect := range c.Dialects {
 		var refset uint64
 		if dialect.Refset != nil {
-			refset = uint64(dialect.Refset.ID)
+			if refset = uint64(dialect.Refset.ID); !m.concepts[refset] {
+				continue // like any other reference to what isn't there
+			}
 		} else {
 			refset = dialectAliases[strings.ToLower(dialect.Alias)]
 			if refset == 0 {
