@@ -51,10 +51,16 @@ type evaluator struct {
 	other chunkBits
 }
 
-// evaluate returns the rows of a chunk that are in all clauses and all flats. It
-// begins with the one that has the fewest rows there.
-func (e *evaluator) evaluate(chunk int, clauses []clause, flats []*flat) rowSet {
-	least, fewest := -1, 1<<30 // a clause, or behind the clauses a flat
+// evaluate returns the rows of a chunk that are in all clauses and all flats, and
+// in base unless that is nil. It begins with the one that has the fewest rows
+// there.
+func (e *evaluator) evaluate(chunk int, base *rowSet, clauses []clause, flats []*flat) rowSet {
+	least, fewest := -1, 1<<30 // -1: base; a clause; or behind the clauses a flat
+	if base != nil {
+		if fewest = base.count; fewest == 0 {
+			return rowSet{}
+		}
+	}
 	for i, f := range flats {
 		n := int(f.counts[chunk])
 		if n == 0 {
@@ -83,22 +89,30 @@ func (e *evaluator) evaluate(chunk int, clauses []clause, flats []*flat) rowSet 
 			least, fewest = i, n
 		}
 	}
-	if fewest <= sparseRows {
-		return e.sparse(chunk, least, len(clauses), flats)
+	switch {
+	case base != nil && base.bits == nil:
+		return e.sparse(chunk, base, -1, len(clauses), flats)
+	case fewest <= sparseRows:
+		return e.sparse(chunk, base, least, len(clauses), flats)
+	default:
+		return e.dense(chunk, base, least, len(clauses), flats)
 	}
-	return e.dense(chunk, least, len(clauses), flats)
 }
 
-func (e *evaluator) sparse(chunk, least, clauses int, flats []*flat) rowSet {
+func (e *evaluator) sparse(chunk int, base *rowSet, least, clauses int, flats []*flat) rowSet {
 	rows := e.rows[:0]
 	switch {
+	case least < 0 && base.bits == nil:
+		rows = append(rows, base.rows...)
+	case least < 0:
+		rows = appendBits(rows, base.bits)
 	case least >= clauses:
-		eachBit(&flats[least-clauses].chunks[chunk], func(at int) bool { rows = append(rows, uint16(at)); return true })
+		rows = appendBits(rows, &flats[least-clauses].chunks[chunk])
 	case len(e.parts[least]) == 1:
 		rows = e.parts[least][0].appendRows(rows)
 	default:
 		e.unite(&e.out, e.parts[least])
-		eachBit(&e.out, func(at int) bool { rows = append(rows, uint16(at)); return true })
+		rows = appendBits(rows, &e.out)
 	}
 	e.rows = rows
 	keep := func(has func(row uint16) bool) {
@@ -109,6 +123,9 @@ func (e *evaluator) sparse(chunk, least, clauses int, flats []*flat) rowSet {
 			}
 		}
 		rows = kept
+	}
+	if base != nil && least >= 0 {
+		keep(func(row uint16) bool { return base.bits[row/64]>>(row%64)&1 != 0 })
 	}
 	for i, f := range flats {
 		if b := &f.chunks[chunk]; clauses+i != least {
@@ -137,11 +154,17 @@ func (e *evaluator) sparse(chunk, least, clauses int, flats []*flat) rowSet {
 	return rowSet{count: len(rows), rows: rows}
 }
 
-func (e *evaluator) dense(chunk, least, clauses int, flats []*flat) rowSet {
-	if least >= clauses {
+func (e *evaluator) dense(chunk int, base *rowSet, least, clauses int, flats []*flat) rowSet {
+	switch {
+	case least < 0:
+		e.out = *base.bits
+	case least >= clauses:
 		e.out = flats[least-clauses].chunks[chunk]
-	} else {
+	default:
 		e.unite(&e.out, e.parts[least])
+	}
+	if base != nil && least >= 0 && !and(&e.out, base.bits) {
+		return rowSet{}
 	}
 	for i, f := range flats {
 		if clauses+i != least && !and(&e.out, &f.chunks[chunk]) {
@@ -163,7 +186,12 @@ func (e *evaluator) dense(chunk, least, clauses int, flats []*flat) rowSet {
 			return rowSet{}
 		}
 	}
-	return rowSet{count: countBits(&e.out), bits: &e.out}
+	n := countBits(&e.out)
+	if n > sparseRows {
+		return rowSet{count: n, bits: &e.out}
+	}
+	e.rows = appendBits(e.rows[:0], &e.out)
+	return rowSet{count: n, rows: e.rows}
 }
 
 func (e *evaluator) unite(to *chunkBits, parts []*container) {

@@ -87,7 +87,7 @@ func TestFilterWords(t *testing.T) {
 // TestFilterAgainstScan compares filters with a look at every description.
 func TestFilterAgainstScan(t *testing.T) {
 	dir := t.TempDir()
-	rapid.Check(t, func(t *rapid.T) {
+	checkSome(t, func(t *rapid.T) {
 		documents := someDocuments(t)
 		at, err := os.MkdirTemp(dir, "")
 		if err != nil {

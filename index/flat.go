@@ -45,6 +45,15 @@ func (f *flat) setWord(first int, word uint64) {
 	f.counts[first/chunkRows] += int32(bits.OnesCount64(word))
 }
 
+// count returns how many rows are in the set.
+func (f *flat) count() int {
+	n := 0
+	for _, of := range f.counts {
+		n += int(of)
+	}
+	return n
+}
+
 // clear empties the set, at the cost of the chunks that aren't empty.
 func (f *flat) clear() {
 	for i, n := range f.counts {
@@ -66,6 +75,16 @@ func eachBit(b *chunkBits, visit func(at int) bool) bool {
 		}
 	}
 	return true
+}
+
+// appendBits appends the bits that are set, in ascending order.
+func appendBits(dst []uint16, b *chunkBits) []uint16 {
+	for i, word := range b {
+		for ; word != 0; word &= word - 1 {
+			dst = append(dst, uint16(i*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return dst
 }
 
 func countBits(b *chunkBits) int {

@@ -54,22 +54,25 @@ func (s *search) respell(q *query) (*query, error) {
 		if !s.x.alphabets[a] {
 			continue
 		}
+		known := map[string][]string{} // readings have words in common
 		for _, r := range q.folded[a].readings[:min(maxStreams, len(q.folded[a].readings))] {
 			var other reading
-			count := 0
+			left := maxFuzzyWords
 			for _, w := range r {
 				typed := w.spellings[0]
 				most := errorsAllowed(typed)
-				if count++; most == 0 || count > maxFuzzyWords {
-					if most == 0 {
-						count--
-					}
+				if most == 0 || left == 0 {
 					other = append(other, w)
 					continue
 				}
-				near, err := s.x.words.near(a, typed, most)
-				if err != nil {
-					return nil, err
+				left--
+				near, ok := known[typed]
+				if !ok {
+					var err error
+					if near, err = s.x.words.near(a, typed, most); err != nil {
+						return nil, err
+					}
+					known[typed] = near
 				}
 				w.typed = typed
 				w.spellings = slices.Clone(w.spellings)
@@ -126,123 +129,4 @@ func (w *words) near(a alphabet, text string, most int) (_ []string, err error) 
 		texts = append(texts, b.text)
 	}
 	return texts, nil
-}
-
-// nearAutomaton accepts what has a beginning within a distance of a text. It
-// makes its states as they are needed: a state is the last two rows of the table
-// of distances, cut off above the distance, the last character, and the bytes of
-// a character that isn't complete.
-type nearAutomaton struct {
-	text   []rune
-	most   int
-	states []nearState
-	known  map[string]int
-	next   [][]int32 // by state and byte: 1 + the next state
-	key    []byte
-}
-
-type nearState struct {
-	row, before []byte // distances of the beginnings of text to what was read, and to what was read before the last character
-	last        rune
-	pending     []byte
-	accepting   bool
-	alive       bool
-	distance    int // if accepting
-}
-
-func newNearAutomaton(text string, most int) *nearAutomaton {
-	a := &nearAutomaton{text: []rune(text), most: most, known: map[string]int{}}
-	row := make([]byte, len(a.text)+1)
-	for i := range row {
-		row[i] = byte(min(i, most+1))
-	}
-	a.add(nearState{row: row, before: slices.Repeat([]byte{byte(most + 1)}, len(row)), last: -1})
-	return a
-}
-
-// add returns the number of a state.
-func (a *nearAutomaton) add(s nearState) int {
-	a.key = append(append(append(a.key[:0], s.row...), s.before...), s.pending...)
-	a.key = append(a.key, byte(len(s.pending)))
-	a.key = utf8.AppendRune(a.key, s.last)
-	if n, ok := a.known[string(a.key)]; ok {
-		return n
-	}
-	s.distance = int(s.row[len(a.text)])
-	s.accepting = s.distance <= a.most && len(s.pending) == 0
-	s.alive = slices.Min(s.row) <= byte(a.most)
-	// A swap may still repair what the last row has lost.
-	s.alive = s.alive || slices.Min(s.before) < byte(a.most)
-	n := len(a.states)
-	a.states = append(a.states, s)
-	a.next = append(a.next, nil)
-	a.known[string(a.key)] = n
-	return n
-}
-
-// Start implements vellum.Automaton.
-func (a *nearAutomaton) Start() int { return 0 }
-
-// IsMatch implements vellum.Automaton.
-func (a *nearAutomaton) IsMatch(state int) bool { return a.states[state].accepting }
-
-// CanMatch implements vellum.Automaton.
-func (a *nearAutomaton) CanMatch(state int) bool { return a.states[state].alive }
-
-// WillAlwaysMatch implements vellum.Automaton: whatever follows a beginning that
-// is near enough doesn't matter.
-func (a *nearAutomaton) WillAlwaysMatch(state int) bool { return a.states[state].accepting }
-
-// Accept implements vellum.Automaton.
-func (a *nearAutomaton) Accept(state int, b byte) int {
-	s := a.states[state]
-	if s.accepting {
-		return state
-	}
-	if a.next[state] == nil {
-		a.next[state] = make([]int32, 256)
-	}
-	if n := a.next[state][b]; n > 0 {
-		return int(n - 1)
-	}
-	n := a.add(a.step(s, b))
-	a.next[state][b] = int32(n + 1)
-	return n
-}
-
-// step reads a byte.
-func (a *nearAutomaton) step(s nearState, b byte) nearState {
-	pending := append(slices.Clone(s.pending), b)
-	if !utf8.FullRune(pending) {
-		s.pending = pending
-		return s
-	}
-	r, _ := utf8.DecodeRune(pending)
-	above := byte(a.most + 1)
-	row := make([]byte, len(s.row))
-	row[0] = min(above, s.row[0]+1)
-	for i := 1; i < len(row); i++ {
-		changed := s.row[i-1]
-		if a.text[i-1] != r {
-			changed++
-		}
-		row[i] = min(above, changed, s.row[i]+1, row[i-1]+1)
-		if i > 1 && a.text[i-1] == s.last && a.text[i-2] == r {
-			row[i] = min(row[i], s.before[i-2]+1)
-		}
-	}
-	return nearState{row: row, before: s.row, last: r}
-}
-
-// accepted returns the length of the shortest beginning of a term that is near
-// enough, and its distance; 0 if there is none.
-func (a *nearAutomaton) accepted(term []byte) (length, distance int) {
-	state := 0
-	for i, b := range term {
-		state = a.Accept(state, b)
-		if s := &a.states[state]; s.accepting {
-			return i + 1, s.distance
-		}
-	}
-	return 0, 0
 }

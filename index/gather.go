@@ -1,5 +1,7 @@
 package index
 
+import "math/bits"
+
 // allSet is all rows that may match, chunk by chunk, as far as they have been
 // gathered.
 type allSet struct {
@@ -41,12 +43,12 @@ func (s *search) gatherChunk() *rowSet {
 	flats := s.flats()
 	chunk := s.all.done
 	if len(s.streams) == 1 {
-		s.all.keep(s.evaluator.evaluate(chunk, s.streams[0].prefixes, flats))
+		s.all.keep(s.evaluator.evaluate(chunk, s.some.chunk(chunk), s.streams[0].prefixes, flats))
 		return &s.all.chunks[chunk]
 	}
 	var union *chunkBits
 	for i := range s.streams {
-		f := s.evaluator.evaluate(chunk, s.streams[i].prefixes, flats)
+		f := s.evaluator.evaluate(chunk, s.some.chunk(chunk), s.streams[i].prefixes, flats)
 		if f.count == 0 {
 			continue
 		}
@@ -72,7 +74,8 @@ func (s *search) gatherChunk() *rowSet {
 	return &s.all.chunks[chunk]
 }
 
-// flats returns the limits that every row must keep to, and more of them.
+// flats returns the limits that every row must keep to, and more of them; a limit
+// to some concepts is in s.some instead.
 func (s *search) flats(more ...*flat) []*flat {
 	flats := append(make([]*flat, 0, 4), &s.scope.admitted)
 	if s.within != nil {
@@ -130,9 +133,17 @@ func (s *search) judgeAll(forPage bool) error {
 		if chunk == s.all.done {
 			s.gatherChunk()
 		}
-		if !s.all.chunks[chunk].each(func(at int) bool {
+		f := &s.all.chunks[chunk]
+		if certain && words == 1 {
+			s.countAll(f, chunk*chunkRows)
+			if s.capped(s.total) {
+				return nil
+			}
+			continue
+		}
+		if !f.each(func(at int) bool {
 			row := chunk*chunkRows + at
-			if certain && (words == 1 || !s.x.rows.severalForms.has(uint32(row))) {
+			if certain && !s.x.rows.severalForms.has(uint32(row)) {
 				s.count(s.x.rows.concept(row))
 			} else if !s.judge(row) {
 				return false
@@ -143,4 +154,29 @@ func (s *search) judgeAll(forPage bool) error {
 		}
 	}
 	return nil
+}
+
+// countAll counts the concepts of the rows of a chunk, which begins at first. It
+// is count for each of them, written out: of a frequent beginning there are tens
+// of thousands.
+func (s *search) countAll(f *rowSet, first int) {
+	concepts, seen, total := s.x.rows.conceptOf, s.seen, uint64(0)
+	one := func(at int) {
+		o := concepts.at(first + at)
+		before := seen[o/64]
+		seen[o/64] = before | 1<<(o%64)
+		total += ^before >> (o % 64) & 1
+	}
+	if f.bits == nil {
+		for _, at := range f.rows {
+			one(int(at))
+		}
+	} else {
+		for i, word := range f.bits {
+			for ; word != 0; word &= word - 1 {
+				one(i*64 + bits.TrailingZeros64(word))
+			}
+		}
+	}
+	s.total += int(total)
 }

@@ -39,7 +39,7 @@ type tuning struct {
 	// fewConcepts is the size up to which the descriptions of a set of concepts are
 	// all looked at, instead of the postings.
 	fewConcepts uint64
-	// smallSet is the size up to which the rows of a set are found anew for each
+	// smallSet is the size up to which the rows of a set are listed anew for each
 	// search.
 	smallSet uint64
 	// fewRows is the number of rows up to which all that may match are judged,
@@ -47,7 +47,7 @@ type tuning struct {
 	fewRows int
 }
 
-var defaultTuning = tuning{fewConcepts: 24, smallSet: 2000, fewRows: 192}
+var defaultTuning = tuning{fewConcepts: 4, smallSet: 2000, fewRows: 24}
 
 // maxBoosts is the number of boosts that the key of a rank has room for.
 const maxBoosts = 1<<boostBits - 1
@@ -180,8 +180,7 @@ func (s *search) begin(ctx context.Context, q *terminology.TermQuery) error {
 		switch size := q.Within.GetCardinality(); {
 		case size <= s.x.fewConcepts:
 		case size <= s.x.smallSet:
-			s.x.addRows(&s.own, q.Within)
-			s.within = &s.own
+			s.some.take(s.x, q.Within)
 		default:
 			s.within = s.x.rowsOf(q.Within)
 		}
@@ -201,7 +200,7 @@ func (s *search) reset() {
 	clear(s.boosts)
 	s.variants, s.streams, s.boosts = s.variants[:0], s.streams[:0], s.boosts[:0]
 	s.judged.clear()
-	s.own.clear()
+	s.some.reset()
 	clear(s.seen)
 	s.total, s.looked = 0, 0
 	s.all.reset()

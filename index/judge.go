@@ -18,12 +18,12 @@ type judgement struct {
 }
 
 // judge judges all groups for a query.
-func judge(groups []group, q *terminology.TermQuery, into []judgement) []judgement {
-	into = grow(into, len(groups))
+func judge(groups []group, q *terminology.TermQuery) []judgement {
+	judgements := make([]judgement, len(groups))
 	for i := range groups {
-		into[i] = judgeGroup(&groups[i], q)
+		judgements[i] = judgeGroup(&groups[i], q)
 	}
-	return into
+	return judgements
 }
 
 func judgeGroup(g *group, q *terminology.TermQuery) judgement {

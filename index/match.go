@@ -145,14 +145,22 @@ func (m *matcher) match(r reading, choose bool) (matched, bool) {
 	m.edges = grow(m.edges, k*n)
 	runsOn := false
 	for j := range r {
-		any := false
-		for i := range n {
-			e := m.edge(&r[j], i)
-			m.edges[j*n+i] = e
-			any = any || e.prefix
-			runsOn = runsOn || e.prefix && (int(e.end) != i || e.whole && int(e.wholeEnd) != i)
+		twin, needed := r.twins(j)
+		if twin >= 0 { // as many words as there are equal query words must fit
+			copy(m.edges[j*n:(j+1)*n], m.edges[twin*n:])
 		}
-		if !any {
+		fitting := 0
+		for i := range n {
+			e := &m.edges[j*n+i]
+			if twin < 0 {
+				*e = m.edge(&r[j], i)
+			}
+			if e.prefix {
+				fitting++
+				runsOn = runsOn || int(e.end) != i || e.whole && int(e.wholeEnd) != i
+			}
+		}
+		if fitting < needed {
 			return matched{}, false
 		}
 	}
@@ -187,6 +195,19 @@ func (m *matcher) match(r reading, choose bool) (matched, bool) {
 	}
 	got.unmatched = m.uncovered()
 	return got, true
+}
+
+// twins returns the last query word before j that is spelled like it, or -1, and
+// how many up to j are.
+func (r reading) twins(j int) (last, count int) {
+	last, count = -1, 1
+	for i := range j {
+		if slices.Equal(r[i].spellings, r[j].spellings) {
+			last = i
+			count++
+		}
+	}
+	return last, count
 }
 
 // grow returns s with length n and any content.

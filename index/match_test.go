@@ -12,6 +12,9 @@ import (
 )
 
 func TestWhatMatches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
+	}
 	for _, c := range []struct {
 		name, language, term, query string
 		want                        bool
@@ -120,6 +123,9 @@ func TestScope(t *testing.T) {
 }
 
 func TestRanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
+	}
 	for _, c := range []struct {
 		language, term, query string
 		want                  string // the term with the ranges in brackets

@@ -58,6 +58,12 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 		}
 		texts = append(texts, parsed)
 	}
+	marks := append([]string{q.Text}, q.Widened...)
+	fuzzy := -1
+	if q.Fuzzy {
+		fuzzy = len(texts)
+		texts, marks = append(texts, n.respell(texts[0])), append(marks, "")
+	}
 	bestOf := map[taxonomy.Ordinal]*naiveHit{}
 	for i := range n.documents {
 		d := &n.documents[i]
@@ -80,7 +86,10 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 					h.hit.Class, h.order[0] = terminology.MatchWidened, int(terminology.MatchWidened)
 					h.hit.Widening = &terminology.Widening{Text: t - 1}
 				}
-				naiveMarks(h, append([]string{q.Text}, q.Widened...)[t])
+				if t == fuzzy {
+					h.hit.Widening.Text = -1
+				}
+				naiveMarks(h, marks[t])
 				if b := bestOf[d.Concept]; b == nil || h.compare(b) < 0 {
 					bestOf[d.Concept] = h
 				}
@@ -105,6 +114,49 @@ func (n *naive) search(q terminology.TermQuery) (terminology.TermResult, error) 
 		result.Hits = append(result.Hits, all[i].hit)
 	}
 	return result, nil
+}
+
+// respell gives the words of a query all beginnings of words that they may stand
+// for.
+func (n *naive) respell(q *query) *query {
+	var respelled query
+	for a := range alphabetCount {
+		var words []string
+		for i, d := range n.documents {
+			if languageOf(d.LanguageCode).alphabet != a {
+				continue
+			}
+			for _, form := range n.forms[i] {
+				for first := range form {
+					var run strings.Builder
+					for _, w := range form[first:] {
+						run.WriteString(strings.ReplaceAll(w.text, "'", ""))
+						if !w.joined {
+							break
+						}
+					}
+					words = append(words, cut(run.String()))
+				}
+			}
+		}
+		for _, r := range q.folded[a].readings {
+			other, count := slices.Clone(r), 0
+			for j := range other {
+				typed := other[j].spellings[0]
+				if most := errorsAllowed(typed); most > 0 && count < maxFuzzyWords {
+					count++
+					other[j].spellings = slices.Clone(other[j].spellings)
+					for _, near := range naiveNear(words, typed, most) {
+						if !slices.Contains(other[j].spellings, near) {
+							other[j].spellings = append(other[j].spellings, near)
+						}
+					}
+				}
+			}
+			respelled.folded[a].readings = append(respelled.folded[a].readings, other)
+		}
+	}
+	return &respelled
 }
 
 func naiveAdmits(d *Document, q *terminology.TermQuery) bool {

@@ -19,6 +19,9 @@ func preferredIn(refset, acceptability sctid.ID) terminology.Acceptability {
 // TestOrder has one case for each key of the order. Each puts the hits that
 // must come first last into the index, and gives them the higher ids.
 func TestOrder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
+	}
 	const us, gb = terminology.USEnglish, terminology.GBEnglish
 	both := []sctid.ID{gb, us}
 	synonym := func(term string, acceptability ...terminology.Acceptability) Document {

@@ -56,7 +56,7 @@ func TestCandidatesAreThoseOfPlainBleve(t *testing.T) {
 
 	random := rand.New(rand.NewPCG(5, 5))
 	found := 0
-	for range 300 {
+	for range 5 * someRounds(t) {
 		lookups := make([][]string, 1+random.IntN(3))
 		conjunction := bleve.NewConjunctionQuery()
 		a := alphabet(random.IntN(int(alphabetCount)))

@@ -22,6 +22,9 @@ type stream struct {
 	// words is the number of query words at most: a description with more words has
 	// at least the rest of them unmatched.
 	words int
+	// beginning is the letters of all query words, if they are ASCII and can be
+	// written in one way only: what terms that begin with the query begin with.
+	beginning string
 	// prefixes are, for each query word, the rows with a word that begins so.
 	prefixes []clause
 	// certain: what is in all of prefixes matches, unless its text has more than
@@ -74,11 +77,17 @@ func (s *search) addStream(st stream) {
 func (s *search) planReading(variant int, a alphabet, r reading) error {
 	st := stream{variant: variant, alphabet: a, reading: r, words: len(r), certain: true}
 	texts := make([][]string, len(r))
+	plain := true
 	for i := range r {
 		texts[i] = shortest(r[i].spellings)
+		plain = plain && len(r[i].spellings) == 1
+		st.beginning += r[i].spellings[0]
 		for _, spelling := range r[i].spellings {
 			st.certain = st.certain && len(spelling) <= maxIndexedBytes
 		}
+	}
+	if !plain || !isASCII(st.beginning) || strings.ContainsRune(st.beginning, plusSign) {
+		st.beginning = ""
 	}
 	for i := range r {
 		c, certain, err := s.wordClause(a, texts, i)

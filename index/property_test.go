@@ -19,7 +19,7 @@ import (
 
 // Few letters, so that prefixes, repeated words and equal terms are common.
 var (
-	someWord      = rapid.StringMatching(`[ab]{1,3}|[ab]{0,2}[12][ab]?|[ab]{1,2}'s|[12]\+|å[ab]?|aa|[ab]ø|æ|ä|ab\x{301}|µ|β`)
+	someWord      = rapid.StringMatching(`[ab]{1,3}|[ab]{1,3}|[ab]{5}|[ab]{4}[12]|a[ab]{8}|[ab]{0,2}[12][ab]?|[ab]{1,2}'s|[12]\+|å[ab]?|aa|[ab]ø|æ|ä|ab\x{301}|µ|β`)
 	someSeparator = rapid.SampledFrom([]string{" ", " ", " ", "-", "/", " - ", "'"})
 	someLanguage  = rapid.SampledFrom([]string{"en", "en", "en", "sv", "da", "de"})
 	someType      = rapid.SampledFrom([]sctid.ID{terminology.FullySpecifiedName, terminology.Synonym, terminology.Synonym, terminology.TextDefinition})
@@ -104,6 +104,7 @@ func someQuery(t *rapid.T, documents []Document) terminology.TermQuery {
 	for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "widened") {
 		q.Widened = append(q.Widened, someText(t, "widened", 3))
 	}
+	q.Fuzzy = rapid.IntRange(0, 3).Draw(t, "fuzzy") == 0
 	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "boosts") {
 		q.Boosts = append(q.Boosts, roaring.BitmapOf(rapid.SliceOfN(rapid.Uint32Range(0, 15), 0, 6).Draw(t, "boosted")...))
 	}
@@ -112,6 +113,10 @@ func someQuery(t *rapid.T, documents []Document) terminology.TermQuery {
 	}
 	return q
 }
+
+// sameAnswer compares answers. Which words were taken for others the naive scan
+// doesn't say: TestRespelledWords does.
+var sameAnswer = cmp.Options{cmpopts.EquateEmpty(), cmpopts.IgnoreFields(terminology.Widening{}, "Words")}
 
 // everyTuning takes every way to an answer.
 var everyTuning = []tuning{defaultTuning, {}, {smallSet: 1000}, {fewConcepts: 1000}, {fewRows: 3}}
@@ -126,8 +131,8 @@ func checkCounting(t *rapid.T, x *Index, q terminology.TermQuery, want terminolo
 	if want.Total > q.TotalCap {
 		wanted.Total, wanted.TotalCapped = q.TotalCap, true
 	}
-	if got, err := x.Search(bg, q); err != nil || !cmp.Equal(wanted, got, cmpopts.EquateEmpty()) {
-		t.Fatalf("%+v: %v (-want +got)\n%s", q, err, cmp.Diff(wanted, got, cmpopts.EquateEmpty()))
+	if got, err := x.Search(bg, q); err != nil || !cmp.Equal(wanted, got, sameAnswer) {
+		t.Fatalf("%+v: %v (-want +got)\n%s", q, err, cmp.Diff(wanted, got, sameAnswer))
 	}
 	q.Collect = true
 	got, err := x.Search(bg, q)
@@ -146,7 +151,7 @@ func checkCounting(t *rapid.T, x *Index, q terminology.TermQuery, want terminolo
 func TestEqualsNaiveScan(t *testing.T) {
 	root := t.TempDir()
 	hits := 0
-	rapid.Check(t, func(t *rapid.T) {
+	checkSome(t, func(t *rapid.T) {
 		documents := someDocuments(t)
 		dir, err := os.MkdirTemp(root, "index")
 		if err != nil {
@@ -171,7 +176,7 @@ func TestEqualsNaiveScan(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				if diff := cmp.Diff(want, got, sameAnswer); diff != "" {
 					t.Fatalf("%+v: (-naive +index)\n%s", q, diff)
 				}
 			}
@@ -189,7 +194,7 @@ func TestEqualsNaiveScan(t *testing.T) {
 				}
 				stitched.Hits = append(stitched.Hits, page.Hits...)
 			}
-			if diff := cmp.Diff(want, stitched, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(want, stitched, sameAnswer); diff != "" {
 				t.Fatalf("pages of %+v: (-naive +stitched)\n%s", q, diff)
 			}
 			q.Offset, q.Limit = 0, 0

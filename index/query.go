@@ -57,7 +57,12 @@ func parseQuery(text string) (*query, error) {
 	}
 	var t tokenizer
 	var q query
+	ascii := isASCII(text)
 	for a := range alphabetCount {
+		if ascii && a > 0 { // no letter that the alphabets disagree about
+			q.folded[a] = q.folded[0]
+			continue
+		}
 		lang := queryLanguage(a)
 		words := t.words(text, lang, ownForm, false)
 		if len(words) == 0 {
@@ -81,7 +86,7 @@ func parseQuery(text string) (*query, error) {
 		}
 		q.folded[a] = foldedQuery{readings(words, spelled)}
 	}
-	if !isASCII(text) {
+	if !ascii {
 		for _, word := range strings.FieldsFunc(asTyped(text), func(r rune) bool { return kindOf(r) != letter }) {
 			if !isASCII(word) {
 				q.marked = append(q.marked, word)

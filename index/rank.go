@@ -82,8 +82,15 @@ type bestItem struct {
 	variant, reading int
 }
 
+// keptItems bounds the memory that is kept for the next search. A page far behind
+// needs room for all before it; searches that came later would have to clear it.
+const keptItems = 4096
+
 func (b *best) reset(n int) {
 	b.n = n
+	if cap(b.items) > keptItems {
+		b.items, b.at = nil, nil
+	}
 	b.items = b.items[:0]
 	if b.at == nil {
 		b.at = map[taxonomy.Ordinal]int{}

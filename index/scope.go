@@ -49,7 +49,7 @@ func (x *Index) scope(q *terminology.TermQuery) *scope {
 		b = binary.LittleEndian.AppendUint64(b, uint64(id))
 	}
 	return x.scopes.get(string(b), func() *scope {
-		s := &scope{judgements: judge(x.rows.groups, q, nil), admitted: newFlat(x.rows.count), preferred: newFlat(x.rows.count)}
+		s := &scope{judgements: judge(x.rows.groups, q), admitted: newFlat(x.rows.count), preferred: newFlat(x.rows.count)}
 		// By words of 64 rows, because a new scope is made while somebody waits.
 		for first := 0; first < x.rows.count; first += 64 {
 			var admitted, preferred uint64
@@ -77,6 +77,44 @@ func (x *Index) addRows(to *flat, concepts *roaring.Bitmap) {
 			to.add(uint32(x.rows.conceptRow(i)))
 		}
 	}
+}
+
+// someRows are the rows of a few thousand concepts at most, listed chunk by chunk:
+// from them a search needs no look at the rest of a chunk.
+type someRows struct {
+	set    bool
+	chunks []rowSet
+	rows   []uint16
+	bits   flat // scratch, empty between uses
+}
+
+func newSomeRows(rows int) someRows {
+	f := newFlat(rows)
+	return someRows{chunks: make([]rowSet, len(f.chunks)), bits: f}
+}
+
+// take lists the rows of concepts.
+func (s *someRows) take(x *Index, concepts *roaring.Bitmap) {
+	x.addRows(&s.bits, concepts)
+	s.set, s.rows = true, slices.Grow(s.rows[:0], s.bits.count())
+	for i := range s.chunks {
+		n := len(s.rows)
+		if s.bits.counts[i] > 0 {
+			s.rows = appendBits(s.rows, &s.bits.chunks[i])
+		}
+		s.chunks[i] = rowSet{count: len(s.rows) - n, rows: s.rows[n:]}
+	}
+	s.bits.clear()
+}
+
+func (s *someRows) reset() { s.set = false }
+
+// chunk returns the rows of a chunk, or nil if all rows of all concepts will do.
+func (s *someRows) chunk(i int) *rowSet {
+	if !s.set {
+		return nil
+	}
+	return &s.chunks[i]
 }
 
 // rowsOf returns the rows of a set of concepts. A set is known again by its

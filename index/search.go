@@ -18,8 +18,9 @@ type search struct {
 	fuzzy    int      // its number among the variants, or -1
 	streams  []stream
 	scope    *scope
-	within   *flat   // nil: no limit
-	boosts   []*flat // the rows of each boost
+	within   *flat    // the rows of a limit to many concepts, else nil
+	some     someRows // those of a limit to some
+	boosts   []*flat  // the rows of each boost
 
 	judged flat     // rows that have been judged
 	seen   []uint64 // a bit for each concept that was found
@@ -27,7 +28,6 @@ type search struct {
 	best   best
 
 	all allSet
-	own flat // memory for within
 
 	lookup    lookup
 	evaluator evaluator
@@ -40,7 +40,7 @@ type search struct {
 
 func newSearch(x *Index) *search {
 	return &search{
-		x: x, judged: newFlat(x.rows.count), own: newFlat(x.rows.count),
+		x: x, judged: newFlat(x.rows.count), some: newSomeRows(x.rows.count),
 		seen: make([]uint64, (x.rows.concepts+63)/64), lookup: lookup{words: x.words},
 		all: newAllSet(x.rows.count),
 	}

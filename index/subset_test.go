@@ -53,8 +53,8 @@ func TestSubsetPreferredTerms(t *testing.T) {
 	}
 }
 
-// TestSubsetEqualsNaiveScan compares some hundreds of queries made from real
-// terms with the plain way.
+// TestSubsetEqualsNaiveScan compares a hundred queries made from real terms, or
+// more as someRounds says, with the plain way.
 func TestSubsetEqualsNaiveScan(t *testing.T) {
 	if testing.Short() {
 		t.Skip("one after the other: TestConcurrentSearches and TestGoroutinesMakeTheSameFiles are for races")
@@ -64,10 +64,7 @@ func TestSubsetEqualsNaiveScan(t *testing.T) {
 	n := newNaive(documents)
 	random := rand.New(rand.NewPCG(1, 2))
 	hits := 0
-	queries := 400
-	if testing.Short() {
-		queries = 40
-	}
+	queries := 4 * someRounds(t)
 	for i := range queries {
 		q := terminology.TermQuery{Limit: 1 + random.IntN(30)}
 		words := strings.Fields(documents[random.IntN(len(documents))].Term)

@@ -54,7 +54,7 @@ func (s *search) walk(st *stream, class terminology.MatchClass, boost int) error
 	if err != nil || !some {
 		return err
 	}
-	var more []*flat
+	more := make([]*flat, 0, 2)
 	if class == terminology.MatchPreferredTermBegins {
 		more = append(more, &s.scope.preferred)
 	}
@@ -62,6 +62,10 @@ func (s *search) walk(st *stream, class terminology.MatchClass, boost int) error
 		more = append(more, s.boosts[boost])
 	}
 	flats := s.flats(more...)
+	beginning := ""
+	if class <= terminology.MatchTermBegins {
+		beginning = st.beginning
+	}
 	end := s.x.rows.count
 	if class == terminology.MatchWholeTerm {
 		end = s.x.rows.firstOfWords(st.words)
@@ -75,10 +79,13 @@ func (s *search) walk(st *stream, class terminology.MatchClass, boost int) error
 			return nil
 		}
 		var f rowSet
-		if gathered && chunk < s.all.done {
+		switch { // what has been gathered keeps to the limits, and all that matches is in it
+		case chunk >= s.all.done:
+			f = s.evaluator.evaluate(chunk, s.some.chunk(chunk), clauses, flats)
+		case gathered:
 			f = s.all.chunks[chunk]
-		} else {
-			f = s.evaluator.evaluate(chunk, clauses, flats)
+		default:
+			f = s.evaluator.evaluate(chunk, &s.all.chunks[chunk], clauses, more)
 		}
 		if !f.each(func(at int) bool {
 			row := chunk*chunkRows + at
@@ -87,6 +94,9 @@ func (s *search) walk(st *stream, class terminology.MatchClass, boost int) error
 			}
 			if st.done = b.passed(row); st.done {
 				return false
+			}
+			if beginning != "" && !s.x.rows.mayBegin(row, beginning) {
+				return true // it is of a later class, if of any
 			}
 			return s.judge(row)
 		}) && (st.done || s.stopped != nil) {
