@@ -1,12 +1,19 @@
 package ecl_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/importer"
+	"github.com/firn-sct/firn/internal/testenv"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/ecl"
 	"github.com/firn-sct/firn/terminology/sctid"
+	"github.com/firn-sct/firn/terminology/taxonomy"
 )
 
 func ExampleParse() {
@@ -129,4 +136,142 @@ func ExampleCheck() {
 	// ECL_CONCEPT_INACTIVE line 1, column 14: concept 31978002 is inactive
 	// ECL_CONCEPT_MALFORMED line 1, column 26: SCTID "404684004" has a wrong check digit: these digits would end in 3
 	// 0 warnings, error line 1, column 16: there is no dialect en-xx
+}
+
+// exampleRelease imports testdata/mini, a release of some 100 made-up concepts,
+// into a folder. A program opens the releases that firn import has made.
+func exampleRelease(folder string) (*terminology.Release, error) {
+	summary, err := importer.Import(context.Background(), importer.Options{
+		DataDir: folder, Paths: []string{filepath.Join(testenv.Root(), "testdata", "mini")},
+	})
+	if err != nil {
+		return nil, err
+	}
+	release, _, err := catalog.OpenRelease(summary.Dir)
+	return release, err
+}
+
+// exampleEngine is an engine over that release; close frees it.
+func exampleEngine() (engine *ecl.Engine, close func(), err error) {
+	folder, err := os.MkdirTemp("", "firn-example-")
+	if err != nil {
+		return nil, nil, err
+	}
+	release, err := exampleRelease(folder)
+	if err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	return ecl.NewEngine(release, ecl.EngineOptions{}), func() { _, _ = release.Close(), os.RemoveAll(folder) }, nil
+}
+
+// The concepts of a constraint, and what it names that isn't there.
+func ExampleEngine_Evaluate() {
+	engine, done, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer done()
+	query, _, err := ecl.Parse("< 64572001 |Disease| : { 363698007 = 1149999999108, 116676008 = * } OR 363698007 = 22298006", ecl.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := engine.Evaluate(context.Background(), query, ecl.EvaluateOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for it := result.Concepts.Iterator(); it.HasNext(); {
+		fmt.Println(engine.Release().Taxonomy().ID(taxonomy.Ordinal(it.Next())))
+	}
+	for _, w := range result.Warnings {
+		fmt.Println(w.Reason, w.ID)
+	}
+	// Output:
+	// 1249999999102
+	// 1309999999107
+	// ECL_CONCEPT_UNKNOWN 22298006
+}
+
+// The rows of a reference set.
+func ExampleEngine_Evaluate_rows() {
+	engine, done, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer done()
+	query, _, err := ecl.Parse("^ [referencedComponentId, order] 1079999999100 {{ M order > #10 }}", ecl.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := engine.Evaluate(context.Background(), query, ecl.EvaluateOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, row := range result.Rows {
+		fmt.Println(ecl.FieldText(row[0]), ecl.FieldText(row[1]))
+	}
+	// Output:
+	// 1249999999102 20
+	// 1279999999109 30
+}
+
+// A query that is asked about many concepts is prepared once.
+func ExampleEngine_Prepare() {
+	engine, done, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer done()
+	query, _, err := ecl.Parse("<< 1239999999107 MINUS 1309999999107", ecl.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	prepared, err := engine.Prepare(context.Background(), query, true)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, id := range []sctid.ID{1249999999102, 1309999999107} {
+		o, _ := engine.Release().Taxonomy().Ordinal(id)
+		in, err := prepared.Contains(context.Background(), o)
+		fmt.Println(id, in, err)
+	}
+	// Output:
+	// 1249999999102 true <nil>
+	// 1309999999107 false <nil>
+}
+
+// How a query is evaluated: String gives the whole plan with its times.
+func ExampleEngine_Explain() {
+	engine, done, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer done()
+	query, _, err := ecl.Parse("< 64572001 : 363698007 = << 123037004", ecl.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	explanation, err := engine.Explain(context.Background(), query, ecl.EvaluateOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, n := range explanation.Nodes {
+		if n.Evaluated {
+			fmt.Printf("#%d %s, %s: %d concepts, %d expected\n", i, n.Operation, n.Detail, n.Size, n.Estimate)
+		}
+	}
+	// Output:
+	// #0 refine, < 64572001 |Disease| : 363698007 |Finding site| = << 123037004 |Body structure|: 7 concepts, 1 expected
+	// #4 descendantOf, < 64572001 |Disease|: 8 concepts, 8 expected
 }
