@@ -35,6 +35,7 @@ type commandLine struct {
 	Ecl         eclCommand         `cmd:"" group:"ask" help:"Evaluate an expression constraint (ECL): list, count, explain or check."`
 	History     historyCommand     `cmd:"" group:"ask" help:"Tell what became of retired concepts, or what a concept took the place of."`
 	Map         mapCommand         `cmd:"" group:"ask" help:"Carry concepts to the codes of another code system and back, or into a set."`
+	Diff        diffCommand        `cmd:"" group:"ask" help:"Tell what changed between two releases, for all concepts, a value set or a list of codes."`
 	Refsets     refsetsCommand     `cmd:"" group:"ask" help:"List the reference sets."`
 	Members     membersCommand     `cmd:"" group:"ask" help:"List the members of a reference set, or those about a component."`
 	Validate    validateCommand    `cmd:"" group:"ask" help:"Judge recorded codes: real, active, rightly named?"`
@@ -123,6 +124,7 @@ func newParser(p *process, grammar *commandLine) (*kong.Kong, error) {
 			{Key: "tls", Title: "TLS to the server:"},
 			{Key: "form", Title: "What to print:"},
 			{Key: "record", Title: "What is known of the patient:"},
+			{Key: "bulk", Title: "Files of any length:"},
 			{Key: "limits", Title: "Which concepts:"},
 			{Key: "ranking", Title: "What is found, and what comes first:"},
 			{Key: "site-tables", Title: "Tables of the site:"},

@@ -44,7 +44,7 @@ func TestHelp(t *testing.T) {
 			}
 		})
 	}
-	for want := range strings.FieldsSeq("demo import serve releases concept parents children ancestors descendants subsumes search history map refsets members validate synth check health version") {
+	for want := range strings.FieldsSeq("demo import serve releases concept parents children ancestors descendants subsumes search history map diff refsets members validate synth check health version") {
 		if !names[want] {
 			t.Errorf("there is no command %q", want)
 		}
