@@ -13,16 +13,19 @@ import (
 )
 
 type validateCommand struct {
-	File string `arg:"" optional:"" default:"-" help:"File with the codes; - for standard input, which is the default."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files with the codes; - for standard input, which is the default."`
 	question
 	dialects
 	limitFlags
-	Format        string `enum:"auto,lines,csv,tsv,ndjson" default:"auto" help:"Format of the input: auto, lines (each line is a code), csv, tsv or ndjson."`
+	Format        string `enum:"auto,lines,csv,tsv,ndjson,fhir" default:"auto" help:"Format of the input: auto, lines (each line is a code), csv, tsv, ndjson, or fhir (resources, one a line)."`
 	Header        string `enum:"auto,yes,no" default:"auto" help:"Whether the first row of csv and tsv names the columns: auto, yes or no."`
 	Column        string `placeholder:"NAME|N" help:"Column, or key of ndjson, that has the code: its title, or its number from 1."`
 	DisplayColumn string `placeholder:"NAME|N" help:"Column, or key, that has the display to check."`
 	Quiet         bool   `short:"q" help:"No summary on standard error."`
 	JSON          bool   `name:"json" help:"Print one JSON object a line; see above."`
+	bulkFlags
+
+	source string // of the rows, "-" for standard input
 }
 
 // Help implements [kong.HelpProvider].
@@ -40,12 +43,30 @@ Examples:
     cut -f 3 records.tsv | firn validate --json -
     firn validate problems.csv --column snomed --display-column text --descendants-of 404684003
 
+With --out, or any other flag of those for files, the command works on files of any length, at more than a million rows a second: it reads the data directory itself (not a server), takes several files and several coded columns, compressed by gzip or zstd or not, and writes the rows with verdicts behind them (firn_verdict and others), or only the failing ones, or one JSON document. A code is then also looked up among descriptions and in the other releases of the data directory, a display among the names of other concepts, and each replacement is marked safe to swap or a human's decision. Rows that can't be read are passed through, marked. Details, the configuration file, and what each verdict means: docs/validate.md.
+
+Examples with files:
+
+    firn validate visits.csv.gz -o judged.csv.gz --column dx --display-column dx_text --ecl '<< 404684003'
+    firn validate a.csv b.csv -o failing.csv --rows failing --html report.html
+    firn validate visits.csv -o judged.csv --check 'name=dx; code=dx_code; display=dx_text; ecl=<< 404684003' --check 'name=proc; code=proc_code; list=allowed.txt; optional'
+    firn validate Condition.ndjson --format fhir -o codings.ndjson
+    firn validate visits.csv --fix fixed.csv --fix-log changes.csv --checkpoint visits.checkpoint
+    firn validate --config visits.yaml
+
 Exit codes: 0 every code is valid, in the limit if there is one, and no display is an inactive description or none of its concept; 1 some are not; 2 bad usage or input; 3 the system failed.
 `
 }
 
 // Run implements the command.
 func (f *validateCommand) Run(p *process) error {
+	if f.inBulk(f) {
+		return f.runBulk(p)
+	}
+	f.source = "-"
+	if len(f.Files) == 1 {
+		f.source = f.Files[0]
+	}
 	in, name, err := f.input(p)
 	if err != nil {
 		return err
@@ -62,13 +83,13 @@ func (f *validateCommand) Run(p *process) error {
 		Column: f.Column, DisplayColumn: f.DisplayColumn,
 	})
 	if err != nil {
-		return inputError(f.File, err)
+		return inputError(f.source, err)
 	}
 	if header := reader.Header(); header != nil && f.Header == string(records.HeaderAuto) && !f.Quiet {
 		p.say("the first row is taken as a header: %s", strings.Join(header, ", "))
 	}
 	v := &validation{
-		p: p, source: f.File, reader: reader, json: f.JSON,
+		p: p, source: f.source, reader: reader, json: f.JSON,
 		displays: f.DisplayColumn != "", limit: f.limit() != nil,
 		settings: &firnv1.ValidateCodesRequest{
 			Release: f.Release, Dialects: f.Dialect, Limit: f.limit(),
@@ -92,21 +113,21 @@ func (f *validateCommand) Run(p *process) error {
 
 // input opens the file. Its name tells the format.
 func (f *validateCommand) input(p *process) (in io.ReadCloser, name string, err error) {
-	if f.File == "-" {
+	if f.source == "-" {
 		if isTerminal(p.stdin) {
 			p.say("reading codes from the terminal, one a line; Ctrl-D ends them")
 		}
 		return io.NopCloser(bufio.NewReader(p.stdin)), "", nil
 	}
-	file, err := os.Open(f.File)
+	file, err := os.Open(f.source)
 	if err != nil {
 		return nil, "", inputFile("reading the codes", err)
 	}
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()
-		return nil, "", usagef("give a file, or - for standard input", "%s is a directory", f.File)
+		return nil, "", usagef("give a file, or - for standard input", "%s is a directory", f.source)
 	}
-	return file, f.File, nil
+	return file, f.source, nil
 }
 
 // inputError says in which file a fault is.

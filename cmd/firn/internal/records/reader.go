@@ -330,3 +330,10 @@ func scalar(value json.RawMessage) (string, bool) {
 		return "", false
 	}
 }
+
+// CodeColumn returns the place of the code among the columns of CSV and TSV, from 0.
+func (r *Reader) CodeColumn() int { return r.code }
+
+// Width returns how many columns the first row of CSV and TSV has; 0 where there is
+// no row.
+func (r *Reader) Width() int { return r.width }
