@@ -129,7 +129,7 @@ func (i *importing) prepare(ctx context.Context, given terminology.ReleaseName) 
 		return nil, read.asOfTooEarly(i.options.AsOf)
 	}
 	i.phase(PhaseCollapse, 0, "")
-	r := &release{rows: read, name: given}
+	r := &release{rows: read, name: given, membersWritten: make(chan struct{})}
 	edition := read.editionInput(p.information)
 	if r.name.ModuleID == 0 {
 		if r.name, err = workOutRelease(edition); err != nil {
@@ -215,7 +215,8 @@ func (i *importing) writeTotal(r *release) int64 {
 }
 
 // writeFiles writes the store and the index at the same time, so that both
-// cores are busy.
+// cores are busy. The index, which needs the most memory and is done sooner, waits
+// until the members are in the store and their tables can go.
 func (i *importing) writeFiles(ctx context.Context, r *release, dir string) error {
 	group, ctx := errgroup.WithContext(ctx)
 	began := time.Now()
@@ -224,7 +225,12 @@ func (i *importing) writeFiles(ctx context.Context, r *release, dir string) erro
 		return store.Write(ctx, catalog.StorePath(dir), r, store.Options{Progress: i.storeProgress()})
 	})
 	group.Go(func() error {
-		defer i.track.timed(PhaseIndex, began)
+		select {
+		case <-r.membersWritten:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		defer i.track.timed(PhaseIndex, time.Now())
 		var last int
 		return index.Write(ctx, catalog.SearchPath(dir), r.documents(ctx), index.Options{Progress: func(done, total int) {
 			i.track.add(int64(done-last), 0)

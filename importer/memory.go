@@ -46,23 +46,33 @@ func (r *release) forgetTables() {
 	r.keptDescriptions, r.keptRelationships, r.keptConcrete = collapsed{}, collapsed{}, collapsed{}
 	r.keptStated, r.keptIdentifiers = collapsed{}, collapsed{}
 	r.stated = relationshipTable{}
+	// The rows are grouped by concept now.
+	r.descriptions.concepts, r.relationships.sources, r.concrete.sources = nil, nil, nil
 }
 
 // forgetMembers frees what no concept needs of the members, once they are in
 // the store: concepts have the acceptabilities of their descriptions, and axioms.
 // The index, which reads at the same time, needs the former alone.
 func (r *release) forgetMembers() {
-	axioms := map[*memberTable]bool{}
+	axioms, languages := map[*memberTable]bool{}, map[*memberTable]bool{}
 	for _, s := range r.refsets {
 		s.rows = nil
-		if s.isAxioms() {
+		switch {
+		case s.isAxioms():
 			axioms[s.table] = true
+		case s.isLanguage():
+			languages[s.table] = true
 		}
 	}
 	for _, t := range r.members {
 		t.components, t.refsets = nil, nil
-		if !axioms[t] {
-			t.ids = nil
+		if axioms[t] {
+			continue
+		}
+		t.ids = nil
+		r.texts.forget(t.chunks)
+		if !languages[t] {
+			t.stamps, t.fields = nil, nil
 		}
 	}
 }

@@ -54,6 +54,7 @@ type part struct {
 	keys         column[uint32]
 	texts        column[textRef]
 	uuids        column[rf2.UUID]
+	chunks       []int // that the texts are in, and no others
 	fields       []partField
 
 	passedOver int64
@@ -145,6 +146,7 @@ func (r *reader) readFile(ctx context.Context, in *input) (*part, error) {
 	}
 	in.sha256 = hex.EncodeToString(hash.Sum(nil))
 	p.writer.finish()
+	p.chunks = p.writer.begun
 	p.readerCaches = nil
 	return p, nil
 }
@@ -317,6 +319,9 @@ func (r *reader) assemble(parts []*part) {
 			head: r.head(list), pattern: pattern, ids: flattenPart(list, func(p *part) *column[rf2.UUID] { return &p.uuids }),
 			refsets: flattenPart(list, partNumbers), components: flattenPart(list, partSources),
 			fields: make([]fieldColumn, len(pattern)),
+		}
+		for _, p := range list {
+			t.chunks = append(t.chunks, p.chunks...)
 		}
 		for i := range t.fields {
 			f := &t.fields[i]

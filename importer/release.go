@@ -34,6 +34,8 @@ type release struct {
 	found    *anomalies
 
 	refsets []*refset // in ascending order of id
+	// membersWritten is closed when the store has asked for all members.
+	membersWritten chan struct{}
 
 	// By ordinal; descriptions in ascending order of id.
 	descriptionRows, relationshipRows, concreteRows grouping[uint32]

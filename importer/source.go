@@ -72,6 +72,7 @@ func (r *release) Terms() iter.Seq[string] {
 func (r *release) Concepts() iter.Seq2[*terminology.Concept, error] {
 	return func(yield func(*terminology.Concept, error) bool) {
 		r.forgetMembers()
+		close(r.membersWritten)
 		f := filler{release: r}
 		for o := range taxonomy.Ordinal(r.taxonomy.Len()) {
 			if !yield(f.concept(o), nil) {
@@ -190,7 +191,7 @@ func (f *filler) addRelationships(t *relationshipTable, rows []uint32) {
 	for _, row := range rows {
 		key := t.key(row)
 		r := terminology.Relationship{
-			ID: t.ids[row], Stamp: f.dict.domainStamp(t.stamps[row]), SourceID: t.sources[row],
+			ID: t.ids[row], Stamp: f.dict.domainStamp(t.stamps[row]), SourceID: f.c.ID,
 			DestinationID: t.destination(row), Group: t.groups[row], TypeID: key.typeID,
 			CharacteristicTypeID: key.characteristicTypeID, ModifierID: key.modifierID,
 		}

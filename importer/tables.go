@@ -277,6 +277,7 @@ type memberTable struct {
 	refsets    []uint32 // in dict.ids
 	components []sctid.ID
 	fields     []fieldColumn
+	chunks     []int // that its texts are in, and those of no other table
 }
 
 // fieldColumn is an additional column; the slice of its kind is filled.

@@ -44,12 +44,20 @@ func (t *texts) bytes(ref textRef) []byte {
 	return chunk[n : n+int(length)]
 }
 
+// forget frees chunks: none of their texts may be asked for again.
+func (t *texts) forget(chunks []int) {
+	for _, i := range chunks {
+		t.chunks[i] = nil
+	}
+}
+
 // textWriter adds texts for one reader.
 type textWriter struct {
 	texts *texts
 	chunk []byte
 	index int
-	size  int // of the next chunk
+	size  int   // of the next chunk
+	begun []int // all its chunks
 	known map[string]textRef
 }
 
@@ -93,6 +101,7 @@ func (w *textWriter) begin(size int) {
 	w.texts.mu.Lock()
 	defer w.texts.mu.Unlock()
 	w.index = len(w.texts.chunks)
+	w.begun = append(w.begun, w.index)
 	w.texts.chunks = append(w.texts.chunks, nil)
 }
 

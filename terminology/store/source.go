@@ -10,7 +10,8 @@ import (
 
 // Source is a whole release, ready to be written. [Write] asks for each part
 // once, in the order Info, Taxonomy, Refsets, Members of each reference set,
-// Terms, Concepts, Identifiers, and never for two at the same time.
+// Concepts, Identifiers, and never for two of them at the same time. Terms
+// it asks for at any time before Concepts, beside the others.
 //
 // An error that a sequence yields ends the writing and is returned by Write.
 // Write checks the order and the counts that are promised here and refuses a

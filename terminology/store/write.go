@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -53,7 +55,9 @@ type writer struct {
 	seed    maphash.Seed
 	derived map[string][]entry // by bucket
 	places  []descriptionPlace
-	words   []string
+	ahead   errgroup.Group    // makes the following two
+	words   []string          // of terms
+	blobs   map[string][]byte // of the taxonomy, packed
 	block   []byte // records of concepts
 	lengths []int  // of each of them
 	tags    tagColumn
@@ -77,7 +81,15 @@ func newWriter(out *batchWriter, src Source, opts Options) *writer {
 	return w
 }
 
+// write writes all. The table of words and the packed taxonomy are made beside
+// the members, which leave a processor free.
 func (w *writer) write() error {
+	w.ahead.Go(func() (err error) {
+		w.chooseWords()
+		w.blobs, err = packTaxonomy(w.tax)
+		return err
+	})
+	defer func() { _ = w.ahead.Wait() }() // the source is the caller's again
 	for _, step := range []func() error{
 		w.checkRefsets, w.writeMembers, w.writeConcepts, w.writeDescriptions, w.writeIdentifiers, w.seal,
 	} {
@@ -138,7 +150,10 @@ func (w *writer) writeConcepts() error {
 	w.sortDormant()
 	w.tags.codes = make([]uint32, 0, total)
 	w.places = make([]descriptionPlace, 0, w.info.Counts.Descriptions+w.info.Counts.TextDefinitions)
-	w.encoder.terms = newTermEncoder(w.chooseWords())
+	if err := w.ahead.Wait(); err != nil {
+		return err
+	}
+	w.encoder.terms = newTermEncoder(w.words)
 	next := 0
 	for c, err := range w.src.Concepts() {
 		if err != nil {
@@ -173,7 +188,7 @@ func (w *writer) writeConcepts() error {
 }
 
 // chooseWords makes the table of words from a sample of all terms.
-func (w *writer) chooseWords() []string {
+func (w *writer) chooseWords() {
 	every := max(1, (w.info.Counts.Descriptions+w.info.Counts.TextDefinitions)/sampledTerms)
 	w.words = chooseWords(func(yield func(string) bool) {
 		i := 0
@@ -184,7 +199,6 @@ func (w *writer) chooseWords() []string {
 			i++
 		}
 	})
-	return w.words
 }
 
 // addConcept adds a record to the block.
@@ -325,18 +339,22 @@ func (w *writer) seal() error {
 	return nil
 }
 
-func (w *writer) writeTaxonomy() error {
+func packTaxonomy(tax *taxonomy.Taxonomy) (map[string][]byte, error) {
 	packer, err := newBlobWriter()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// In ascending order of name, see batchWriter.
 	blobs := map[string][]byte{}
-	for name, blob := range w.tax.Blobs() {
+	for name, blob := range tax.Blobs() {
 		blobs[name] = packer.append(nil, blob)
 	}
-	for _, name := range slices.Sorted(maps.Keys(blobs)) {
-		if err := w.out.put(bucketTaxonomy, []byte(name), blobs[name]); err != nil {
+	return blobs, nil
+}
+
+// writeTaxonomy writes the blobs in ascending order of name, see batchWriter.
+func (w *writer) writeTaxonomy() error {
+	for _, name := range slices.Sorted(maps.Keys(w.blobs)) {
+		if err := w.out.put(bucketTaxonomy, []byte(name), w.blobs[name]); err != nil {
 			return err
 		}
 	}
