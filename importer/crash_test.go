@@ -46,6 +46,9 @@ type child struct {
 	Before string
 	// PeakMemory is how much memory it may take, in bytes; 0 for no bound.
 	PeakMemory int64
+	// DataSize is the same, enforced by the system (ulimit -d): memory that it may
+	// write to and that no file backs, whether it has been touched or not.
+	DataSize uint64
 }
 
 // runChild makes the process a child, if it was started as one; it doesn't
@@ -83,6 +86,12 @@ func (c *child) run() int {
 			return exitNotPermitted
 		}
 	}
+	if c.DataSize > 0 {
+		if err := unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: c.DataSize, Max: c.DataSize}); err != nil {
+			fmt.Println(err)
+			return exitNotPermitted
+		}
+	}
 	if c.Tmpfs > 0 {
 		if err := unix.Mount("tmpfs", c.DataDir, "tmpfs", 0, "size="+strconv.Itoa(c.Tmpfs)); err != nil {
 			fmt.Println(err)
@@ -115,6 +124,8 @@ func (c *child) run() int {
 	if peak := peakMemory(); c.PeakMemory > 0 && peak > c.PeakMemory {
 		fmt.Printf("%d MB of memory, more than %d\n", peak>>20, c.PeakMemory>>20)
 		return exitTooLarge
+	} else if c.PeakMemory > 0 {
+		fmt.Printf("%d MB of memory\n", peak>>20)
 	}
 	switch {
 	case err == nil:

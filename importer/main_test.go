@@ -17,6 +17,9 @@ func TestMain(m *testing.M) {
 	if subset.dir != "" {
 		os.RemoveAll(subset.dir)
 	}
+	if small.folder != "" {
+		os.RemoveAll(small.folder)
+	}
 	os.Exit(code)
 }
 
