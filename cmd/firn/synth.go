@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/firn-sct/firn/importer/synth"
@@ -15,6 +16,7 @@ type synthCommand struct {
 	Profile  string `default:"demo" enum:"demo,small,international,uk" help:"Shape of the release: demo, small (about 10,800 concepts), international (524,000) or uk (1,150,000)."`
 	Seed     uint64 `default:"0" help:"Chooses among the releases of one profile and size; the same seed gives the same bytes."`
 	Concepts int    `placeholder:"N" help:"How many concepts, active and retired together; of the demo alone, ${synth_concepts} if not given. Below 3,500 it makes the hand-written core and what that needs, which may be more than was asked for."`
+	Part     string `placeholder:"1/N" help:"Make a part of the profile international or uk, 1/2 to 1/50, with as many concepts and rows fewer: to see how something grows."`
 	Date     string `default:"${synth_date}" placeholder:"YYYYMMDD" help:"Release date."`
 	Full     bool   `help:"Write the Full files too: every row of every release."`
 	Delta    bool   `help:"Write the Delta files too: the rows of the release date."`
@@ -42,6 +44,7 @@ Examples:
     firn synth demo.zip
     firn synth --seed 7 --concepts 100000 --full ./big
     firn synth --profile international international.zip
+    firn synth --profile international --part 1/8 eighth.zip
     firn synth --records 1000000 --release international.zip records.csv
 
 Exit codes: 0 written, 2 bad usage, 3 the system failed.
@@ -63,7 +66,11 @@ type synthObject struct {
 
 // Run implements the command.
 func (f *synthCommand) Run(p *process) error {
-	config := synth.Config{Profile: synth.Profile(f.Profile), Seed: f.Seed, Concepts: f.Concepts, Date: f.Date, Full: f.Full, Delta: f.Delta}
+	part, err := parsePart(f.Part)
+	if err != nil {
+		return err
+	}
+	config := synth.Config{Profile: synth.Profile(f.Profile), Seed: f.Seed, Concepts: f.Concepts, Part: part, Date: f.Date, Full: f.Full, Delta: f.Delta}
 	name, err := synth.PackageName(config)
 	if err != nil {
 		return usagef("", "%s", strings.TrimPrefix(err.Error(), "synth: "))
@@ -94,6 +101,19 @@ func (f *synthCommand) Run(p *process) error {
 	}
 	p.line("%s", f.Out)
 	return nil
+}
+
+// parsePart reads "1/8"; nothing means the whole.
+func parsePart(text string) (int, error) {
+	if text == "" {
+		return 1, nil
+	}
+	divisor, ok := strings.CutPrefix(text, "1/")
+	n, err := strconv.Atoi(divisor)
+	if !ok || err != nil || n < 1 || n > synth.MostParts {
+		return 0, usagef(fmt.Sprintf("give 1/2 to 1/%d", synth.MostParts), "--part %.20q is no part", text)
+	}
+	return n, nil
 }
 
 // mayWrite refuses to overwrite what is there, before the work begins. A directory

@@ -33,6 +33,30 @@ func TestSmallMeetsItsProfile(t *testing.T) {
 	}
 }
 
+// A part of a large profile has that part of its concepts and rows, which is what
+// it is for: to show how something grows.
+func TestPartOfAProfile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: the goroutines at work are those of TestScaleIsTheSameOnAnyMachine")
+	}
+	_, s := generate(t, Config{Profile: ProfileInternational, Part: 40})
+	whole := map[string]float64{
+		"concepts": 524_048, "descriptions": 1_650_000, "relationships": 3_530_000, "language members": 3_200_000,
+		"attribute value members": 678_000, "rows of the Snapshot": 11_400_000,
+	}
+	for _, f := range s.Figures {
+		if want, ok := whole[f.Name]; ok {
+			delete(whole, f.Name)
+			if math.Abs(f.Made-want/40) > 0.15*want/40 {
+				t.Errorf("%s: made %.0f, a fortieth is %.0f", f.Name, f.Made, want/40)
+			}
+		}
+	}
+	if len(whole) > 0 {
+		t.Errorf("the report lacks %v", whole)
+	}
+}
+
 // The report tells the truth: its figures, counted again from the files.
 func TestFiguresAreThoseOfTheFiles(t *testing.T) {
 	if testing.Short() {
@@ -145,6 +169,10 @@ func TestScaleConfigErrors(t *testing.T) {
 	}{
 		{Config{Profile: "huge"}, `Profile is "huge"`},
 		{Config{Profile: ProfileSmall, Concepts: 5}, "has a size of its own"},
+		{Config{Profile: ProfileSmall, Part: 2}, "only international and uk are made in part"},
+		{Config{Part: 2}, "only international and uk are made in part"},
+		{Config{Profile: ProfileUK, Part: 51}, "expected 1 to 50"},
+		{Config{Profile: ProfileUK, Part: -1}, "expected 1 to 50"},
 	} {
 		if _, err := Generate(context.Background(), tt.cfg, memSink{}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: error %v, want one with %q", tt.cfg, err, tt.want)

@@ -14,7 +14,7 @@ import (
 // buildScale grows a release of a scale profile around the hand-written core.
 func buildScale(ctx context.Context, cfg Config, s shape, progress func(Progress)) (*world, error) {
 	small := cfg
-	small.Profile = ProfileDemo
+	small.Profile, small.Part = ProfileDemo, 0
 	small.Concepts = 1
 	b, err := build(ctx, small)
 	if err != nil {

@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/firn-sct/firn/terminology/sctid"
 )
@@ -159,15 +160,43 @@ func (s shape) scaled(name Profile, by int) shape {
 // smallestHierarchy is the least that a hierarchy of a divided profile has.
 const smallestHierarchy = 40
 
-// shapeOf returns the shape of a profile that is grown for scale.
-func shapeOf(p Profile) (shape, error) {
+// smallPart is which part of the International Edition the small profile is.
+const smallPart = 50
+
+// part returns a part of the shape: fewer of everything. Fewer concepts have
+// fewer levels, crossings and words too. How many fewer was measured at
+// [smallPart] and follows a power of the size between that and the whole.
+func (s shape) part(name Profile, by int) shape {
+	out := s.scaled(name, by)
+	power := math.Log(float64(by)) / math.Log(smallPart)
+	parents, ancestors := math.Pow(0.84, power), math.Pow(0.45, power)
+	out.closure = 0
+	for i := range out.hierarchies {
+		h := &out.hierarchies[i]
+		h.parents = max(h.parents*parents, 1)
+		h.ancestors *= ancestors
+		out.closure += int(h.ancestors * float64(h.size))
+	}
+	out.words = int(float64(s.words) * math.Pow(0.045, power))
+	out.concrete = int(float64(s.concrete) / float64(by) * math.Pow(1.97, power))
+	return out
+}
+
+// shapeOf returns the shape of a profile that is grown for scale, or of a part
+// of it; by is 1 for the whole.
+func shapeOf(p Profile, by int) (shape, error) {
 	switch p {
-	case ProfileInternational:
-		return internationalShape, nil
-	case ProfileUK:
-		return ukShape, nil
+	case ProfileInternational, ProfileUK:
+		s := internationalShape
+		if p == ProfileUK {
+			s = ukShape
+		}
+		if by > 1 {
+			s = s.part(p, by)
+		}
+		return s, nil
 	case ProfileSmall:
-		s := internationalShape.scaled(ProfileSmall, 50)
+		s := internationalShape.scaled(ProfileSmall, smallPart)
 		// A fiftieth of the concepts has fewer levels and crossings, and fewer
 		// words; the model component is whole.
 		const parents, ancestors = 0.84, 0.45

@@ -168,7 +168,7 @@ var textPool = sync.Pool{New: func() any { return make([]byte, 0, 1<<19) }}
 
 // generateScale makes a release of a scale profile.
 func generateScale(ctx context.Context, cfg Config, dates []string, sink Sink, progress func(Progress)) (*Summary, error) {
-	s, err := shapeOf(cfg.Profile)
+	s, err := shapeOf(cfg.Profile, cfg.Part)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,9 @@ type Config struct {
 	// means [DefaultConcepts]; for the demo alone. The hand-written core is always there whole: a
 	// release below [MinConcepts] comes out larger than asked for.
 	Concepts int
+	// Part makes one part in so many of [ProfileInternational] or [ProfileUK], for
+	// measuring how something grows; 0 and 1 mean the whole. From 2 to [MostParts].
+	Part int
 	// Date is the release date, YYYYMMDD; empty means [DefaultDate].
 	Date string
 	// Releases is over how many half-yearly releases, up to Date, the content
@@ -55,6 +58,8 @@ const (
 	DefaultConcepts = 4000
 	DefaultDate     = "20260131"
 	MinConcepts     = 3500
+	// MostParts is the largest [Config.Part]: the size of [ProfileSmall].
+	MostParts = smallPart
 )
 
 // Summary says what was made.
@@ -131,7 +136,7 @@ func (c Config) complete() (Config, []string, error) {
 		c.Profile = ProfileDemo
 	}
 	if c.Profile != ProfileDemo {
-		if _, err := shapeOf(c.Profile); err != nil {
+		if _, err := shapeOf(c.Profile, 1); err != nil {
 			return c, nil, err
 		}
 		if c.Concepts != 0 {
@@ -140,6 +145,15 @@ func (c Config) complete() (Config, []string, error) {
 		if c.Releases == 0 {
 			c.Releases = 16
 		}
+	}
+	if c.Part < 0 || c.Part > MostParts {
+		return c, nil, fmt.Errorf("synth: Part is %d: expected 1 to %d", c.Part, MostParts)
+	}
+	if c.Part > 1 && c.Profile != ProfileInternational && c.Profile != ProfileUK {
+		return c, nil, fmt.Errorf("synth: Part is %d: only %s and %s are made in part", c.Part, ProfileInternational, ProfileUK)
+	}
+	if c.Part == 0 {
+		c.Part = 1
 	}
 	if c.Concepts == 0 && c.Profile == ProfileDemo {
 		c.Concepts = DefaultConcepts

@@ -360,10 +360,21 @@ func TestExamples(t *testing.T) {
 }
 
 func BenchmarkGenerate(b *testing.B) {
-	for b.Loop() {
-		if _, err := Generate(context.Background(), Config{}, discard{}); err != nil {
-			b.Fatal(err)
-		}
+	for _, profile := range []Profile{ProfileDemo, ProfileSmall} {
+		b.Run(string(profile), func(b *testing.B) {
+			rows := 0
+			for b.Loop() {
+				s, err := Generate(context.Background(), Config{Profile: profile}, discard{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				rows = 0
+				for _, n := range s.Rows {
+					rows += n
+				}
+			}
+			b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
 	}
 }
 
