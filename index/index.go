@@ -170,6 +170,7 @@ func (s *search) begin(ctx context.Context, q *terminology.TermQuery) error {
 			s.variants = append(s.variants, respelled)
 		}
 	}
+	s.repeats = s.repeated()
 	s.scope = s.x.scope(q)
 	n := 0
 	if q.Limit > 0 && q.Offset < s.x.rows.concepts { // no more concepts than that can be hit
@@ -194,7 +195,7 @@ func (s *search) begin(ctx context.Context, q *terminology.TermQuery) error {
 // reset makes a search ready for the next one, and lets go of all that isn't its
 // own.
 func (s *search) reset() {
-	s.ctx, s.q, s.scope, s.within, s.stopped = nil, nil, nil, nil, nil
+	s.ctx, s.q, s.repeats, s.scope, s.within, s.stopped = nil, nil, nil, nil, nil, nil
 	clear(s.variants)
 	clear(s.streams)
 	clear(s.boosts)

@@ -101,6 +101,9 @@ func someQuery(t *rapid.T, documents []Document) terminology.TermQuery {
 			q.Text = "a"
 		}
 	}
+	if rapid.IntRange(0, 9).Draw(t, "repeated") == 0 {
+		q.Text = strings.TrimSpace(strings.Repeat(rapid.SampledFrom([]string{"a ", "b ", "ab "}).Draw(t, "word"), rapid.IntRange(3, 5).Draw(t, "times")))
+	}
 	for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "widened") {
 		q.Widened = append(q.Widened, someText(t, "widened", 3))
 	}

@@ -23,6 +23,7 @@ type query struct {
 	// marked are the runs of letters and digits with a letter beyond ASCII, as they
 	// were typed, composed and in lower case: see exactMarks.
 	marked []string
+	ascii  bool // the text is: then the alphabets don't differ
 }
 
 // foldedQuery is a query for the descriptions of one alphabet.
@@ -57,9 +58,9 @@ func parseQuery(text string) (*query, error) {
 	}
 	var t tokenizer
 	var q query
-	ascii := isASCII(text)
+	q.ascii = isASCII(text)
 	for a := range alphabetCount {
-		if ascii && a > 0 { // no letter that the alphabets disagree about
+		if q.ascii && a > 0 { // no letter that the alphabets disagree about
 			q.folded[a] = q.folded[0]
 			continue
 		}
@@ -86,7 +87,7 @@ func parseQuery(text string) (*query, error) {
 		}
 		q.folded[a] = foldedQuery{readings(words, spelled)}
 	}
-	if !ascii {
+	if !q.ascii {
 		for _, word := range strings.FieldsFunc(asTyped(text), func(r rune) bool { return kindOf(r) != letter }) {
 			if !isASCII(word) {
 				q.marked = append(q.marked, word)

@@ -17,6 +17,7 @@ type search struct {
 	variants []*query // the text, the other texts, and the respelled text if there is one
 	fuzzy    int      // its number among the variants, or -1
 	streams  []stream
+	repeats  *repeatedWord // nil: none
 	scope    *scope
 	within   *flat    // the rows of a limit to many concepts, else nil
 	some     someRows // those of a limit to some
@@ -134,6 +135,9 @@ func (s *search) count(o taxonomy.Ordinal) {
 // match ranks a row by the reading of the text that ranks it best; of the other
 // texts if the text itself doesn't match.
 func (s *search) match(row int) (item bestItem, ok bool) {
+	if s.repeats != nil && !s.x.rows.mayRepeat(row, s.repeats) {
+		return item, false
+	}
 	j := &s.scope.judgements[s.x.rows.group(row)]
 	searched, folded := s.x.rows.texts(row, &s.texts)
 	if len(folded) == 0 {

@@ -184,50 +184,6 @@ func (r *rows) appendTerm(dst []byte, row int) []byte {
 	return dst
 }
 
-// mayBegin is a quick look at whether a row's term may begin with some words,
-// which are given without what parts them, in ASCII letters and digits. It is true
-// wherever more than comparing letters is needed to tell.
-func (r *rows) mayBegin(row int, letters string) bool {
-	at, pieces := 0, r.sections[pieceSection]
-	for text := r.textRecord(row); len(text) > 0; {
-		code, n := uint64(text[0]), 1
-		if code >= 0x80 {
-			if code, n = binary.Uvarint(text); n <= 0 {
-				return true
-			}
-		}
-		text = text[n:]
-		i := int(code - firstPiece)
-		if code < firstPiece {
-			return false // the part that is searched is at its end
-		}
-		if i+1 >= r.pieceOffsets.count {
-			return true
-		}
-		start, end := r.pieceOffsets.at(i), r.pieceOffsets.at(i+1)
-		if start > end || end > uint64(len(pieces)) {
-			return true
-		}
-		for _, c := range pieces[start:end] {
-			if c >= utf8.RuneSelf {
-				return true
-			}
-			switch class := asciiClasses[c]; {
-			case class == asciiApostrophe || class == asciiPlus:
-				return true
-			case class < firstASCIILetter:
-			case class != letters[at]:
-				return false
-			default:
-				if at++; at == len(letters) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // textBuffer is memory to read texts into.
 type textBuffer struct{ searched, folded []byte }
 

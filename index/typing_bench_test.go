@@ -123,7 +123,7 @@ func BenchmarkTyping(b *testing.B) {
 	for _, goroutines := range []int{1, 16} {
 		for _, size := range []int{0, 40, 100, 5000, 100_000} {
 			name := fmt.Sprintf("%d-clients/all", goroutines)
-			q := terminology.TermQuery{LanguageRefsets: []sctid.ID{terminology.USEnglish}, Limit: 10, TotalCap: 10_000}
+			q := terminology.TermQuery{LanguageRefsets: []sctid.ID{terminology.USEnglish}, Limit: 10, TotalCap: terminology.DefaultTotalCap}
 			if size > 0 {
 				if size > x.rows.concepts/2 {
 					continue

@@ -21,7 +21,7 @@ const (
 
 // DefaultTotalCap is the number of concepts up to which a search counts them,
 // unless [SearchQuery.ExactTotal] is set.
-const DefaultTotalCap = 10_000
+const DefaultTotalCap = 1000
 
 // SearchQuery is a search for concepts by the words of their descriptions. The
 // zero value of everything but Text and Size is what a search box wants.

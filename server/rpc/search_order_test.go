@@ -109,7 +109,7 @@ func TestSearchCounts(t *testing.T) {
 	}
 }
 
-// TestSearchTotalIsCapped: counting ends at 10,000 unless all is asked for.
+// TestSearchTotalIsCapped: counting ends at 1,000 unless all is asked for.
 func TestSearchTotalIsCapped(t *testing.T) {
 	const n = terminology.DefaultTotalCap + 5
 	c := serve(t, fixture.Wide(n), rpc.Options{})

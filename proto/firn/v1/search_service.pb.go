@@ -304,7 +304,7 @@ type SearchRequest struct {
 	Widen Widen `protobuf:"varint,12,opt,name=widen,proto3,enum=firn.v1.Widen" json:"widen,omitempty"`
 	// What comes first among hits of one match class; absent means nothing.
 	Boost *Boost `protobuf:"bytes,13,opt,name=boost,proto3" json:"boost,omitempty"`
-	// Whether to count all concepts found; otherwise counting ends at 10,000.
+	// Whether to count all concepts found; otherwise counting ends at 1,000.
 	ExactTotal bool `protobuf:"varint,14,opt,name=exact_total,json=exactTotal,proto3" json:"exact_total,omitempty"`
 	// Whether to count the concepts found by semantic tag, over all pages. Makes
 	// the total exact.
@@ -553,7 +553,7 @@ type SearchResponse struct {
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	// How many concepts all pages have together: exactly, unless total_capped.
 	TotalSize uint32 `protobuf:"varint,4,opt,name=total_size,json=totalSize,proto3" json:"total_size,omitempty"`
-	// Whether there are more than total_size, which is then 10,000.
+	// Whether there are more than total_size, which is then 1,000.
 	TotalCapped bool `protobuf:"varint,5,opt,name=total_capped,json=totalCapped,proto3" json:"total_capped,omitempty"`
 	// The last step that was needed to find hits, over all pages; where nothing was
 	// found, the last one that was tried.
