@@ -43,7 +43,7 @@ func seed(t *testing.T) uint64 {
 // The engine agrees with the naive model on random queries over random releases.
 func TestRandomReleases(t *testing.T) {
 	const perRelease = 250
-	first, total := seed(t), setting(t, randomVariable, 4000, 500)
+	first, total := seed(t), setting(t, randomVariable, 3000, 500)
 	counts := tally{}
 	for i := range uint64((total + perRelease - 1) / perRelease) {
 		dir, remove := tempDir(t)
