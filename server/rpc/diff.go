@@ -47,8 +47,10 @@ func (s *releaseService) diff(request *firnv1.DiffRequest, stream grpc.ServerStr
 			return err
 		}
 	}
-	if d.index, err = history.Of(stream.Context(), l.new.release); err != nil {
-		return err
+	if options.Kinds == 0 || options.Kinds.Has(diff.Retired) || options.Kinds.Has(diff.LostMember) {
+		if d.index, err = history.Of(stream.Context(), l.new.release); err != nil {
+			return err
+		}
 	}
 	d.work = s.server.lanes.begin(stream.Context(), checkEvery+1)
 	defer d.work.end()
@@ -133,7 +135,7 @@ type diffStream struct {
 	server *Server
 	stream grpc.ServerStreamingServer[firnv1.DiffResponse]
 	labels pair
-	index  *history.Index // of the new release
+	index  *history.Index // of the new release; nil where no change needs it
 	work   long
 	limit  uint32
 

@@ -171,7 +171,8 @@ func (w *walk) names(change Change) error {
 // preferredTerms returns the term that is preferred in each dialect, "" for none. Of
 // several, which a release shouldn't have, it is that of the lowest id.
 func preferredTerms(terms []string, descriptions []terminology.Description, dialects terminology.Dialects) []string {
-	terms = append(terms[:0], make([]string, len(dialects))...)
+	terms = slices.Grow(terms[:0], len(dialects))[:len(dialects)]
+	clear(terms)
 	for i := range descriptions {
 		d := &descriptions[i]
 		if !d.Active || d.TypeID != terminology.Synonym {
@@ -196,7 +197,8 @@ func (w *walk) preferred(change Change) []Change {
 		return nil
 	}
 	var changes []Change
-	w.described = append(w.described[:0], make([]bool, len(w.oldTermOf))...)
+	w.described = slices.Grow(w.described[:0], len(w.oldTermOf))[:len(w.oldTermOf)]
+	clear(w.described)
 	for i, old := range w.oldTermOf {
 		if old == w.newTermOf[i] || w.described[i] {
 			continue

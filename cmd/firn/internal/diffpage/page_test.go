@@ -95,8 +95,8 @@ func TestIsWellFormed(t *testing.T) {
 			t.Errorf("%s: %d bars", name, bars)
 		}
 		for _, link := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(text, -1) {
-			if !strings.Contains(text, `id="`+link[1]+`"`) && name == "full" {
-				t.Errorf("a link leads to #%s, which isn't there", link[1])
+			if !strings.Contains(text, `id="`+link[1]+`"`) {
+				t.Errorf("%s: a link leads to #%s, which isn't there", name, link[1])
 			}
 		}
 	}
