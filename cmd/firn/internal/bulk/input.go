@@ -20,6 +20,8 @@ type input struct {
 	io.Reader
 	plain io.Seeker // the file itself, where it isn't compressed
 	close []func() error
+	// parquet tells that rows come as JSON whatever the name of the file is.
+	parquet bool
 }
 
 func (in *input) Close() error {
@@ -42,7 +44,11 @@ func (c *countedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-var gzipMagic, zstdMagic = []byte{0x1f, 0x8b}, []byte{0x28, 0xb5, 0x2f, 0xfd}
+// countedTable counts a Parquet file as if its rows were as long as their text: how much
+// of it has been read isn't known.
+type countedTable = countedReader
+
+var gzipMagic, zstdMagic, parquetMagic = []byte{0x1f, 0x8b}, []byte{0x28, 0xb5, 0x2f, 0xfd}, []byte("PAR1")
 
 // openInput opens an input by its path, or standard input. What it is compressed
 // with is told by its first bytes, whatever its name.
@@ -102,9 +108,19 @@ func openInput(job *Job, path string, done *atomic.Int64) (*input, error) {
 		}
 		in.close = append(in.close, func() error { z.Close(); return nil })
 		in.Reader, in.plain = z, nil
-	case bytes.HasPrefix(head, []byte("PAR1")):
-		in.Close()
-		return nil, errorf("convert it first, for example: duckdb -c \"COPY 'in.parquet' TO 'out.csv'\"", "%s is Parquet, which isn't read yet", path)
+	case bytes.Equal(head, parquetMagic):
+		if in.plain == nil {
+			in.Close()
+			return nil, errorf("write it to a file first", "%s is Parquet, which is read from its end: it must be a file", path)
+		}
+		file := in.plain.(*os.File)
+		table, err := openParquet(file)
+		if err != nil {
+			in.Close()
+			return nil, errorf("", "reading %s as Parquet: %v", path, err)
+		}
+		in.close = append(in.close, table.Close)
+		in.Reader, in.plain, in.parquet = &countedTable{table, done}, nil, true
 	default:
 		in.Reader = raw
 	}

@@ -41,8 +41,14 @@ func uncompressedName(path string) string {
 }
 
 // findLayout looks at the beginning of the first input, which holds its first row.
-func findLayout(job *Job, path string, head []byte) (*layout, error) {
+func findLayout(job *Job, path string, parquet bool, head []byte) (*layout, error) {
 	l := &layout{format: job.Format, delimiter: ','}
+	if parquet {
+		if f := job.Format; f != "" && f != records.Auto && f != records.NDJSON {
+			return nil, errorf("leave --format out", "%s is Parquet, not %s", path, f)
+		}
+		l.format = records.NDJSON
+	}
 	if l.format == "" || l.format == records.Auto {
 		c := &job.Columns[0]
 		reader, err := records.NewReader(bytes.NewReader(head), records.Options{Name: uncompressedName(path), Header: records.HeaderNo, Column: onlyNumber(c.Code), DisplayColumn: onlyNumber(c.Display)})

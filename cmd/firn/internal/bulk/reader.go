@@ -50,7 +50,7 @@ func (r *reader) open(ctx context.Context, number int, offset int64, line int) (
 		return errorf("convert it first, for example: iconv -f UTF-16 -t UTF-8", "%s is UTF-16, expected UTF-8", path)
 	}
 	if r.layout == nil {
-		if r.layout, err = findLayout(r.job, path, r.rest); err != nil {
+		if r.layout, err = findLayout(r.job, path, r.in.parquet, r.rest); err != nil {
 			return err
 		}
 	} else if header := r.layout.header; header != nil && !bytes.Equal(trimEnd(r.rest[:min(len(header), len(r.rest))]), trimEnd(header)) {
