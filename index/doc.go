@@ -19,18 +19,25 @@
 // # Two halves
 //
 // The descriptions are numbered in an order that doesn't depend on the query:
-// length of the folded term, folded term, concept id, description id. bleve
-// maps words and beginnings of words to these numbers, and nothing else:
-// nothing is stored, scored or sorted by it. Everything else about a
-// description stands in a file of columns, mapped into memory (layout.go).
+// number of words, length of the folded term, folded term, concept id, description
+// id. A segment in bleve's format maps words and beginnings of words to these
+// numbers, and nothing else: nothing is stored, scored or sorted by it. Everything
+// else about a description stands in a file of columns, mapped into memory
+// (layout.go, texts.go).
 //
-// A query takes from bleve the descriptions that have, for each of its words, a
-// word that begins so. Each candidate is then matched for certain on its folded
-// text: different words for different query words, in whatever way they can be
-// dealt out (match.go). All hits are ranked, never a window of them, and a heap
-// keeps the best of each concept and the best concepts (rank.go). For a small
-// set of concepts to search within, the candidates are simply their
-// descriptions.
+// # A search
 //
-// The naive scan that this must agree with is in naive_test.go.
+// A query can be read in several ways (query.go). For each reading and each
+// alphabet there is a stream: for each query word the postings of the rows that
+// have a word that begins so (plan.go). They are intersected 65,536 rows at a time
+// (evaluate.go, containers.go). The rows that may match are gathered until there
+// are so many that the total needn't be exact (gather.go). Then the classes of match
+// are walked, best first, each on postings that hold at least its rows, until no row
+// that follows can come onto the page (walk.go). Each row that is met is judged:
+// matched for certain on its folded text, with different words for different query
+// words in whatever way they can be dealt out (match.go), and ranked (rank.go). So
+// the page is that of a full sort of all hits, of which most were never looked at.
+//
+// The naive scan that this must agree with is in naive_test.go. docs/search.md says
+// why it does.
 package index

@@ -243,6 +243,7 @@ func (s *search) hit(item *bestItem) terminology.TermHit {
 		DescriptionID: r.descriptionID(row),
 		Term:          term,
 		TypeID:        g.typeID,
+		LanguageCode:  g.language,
 		Active:        g.active,
 		Class:         item.rank.class(),
 		Matches:       s.matchedRanges(r.folded(row, &s.texts), searchable(term, g.typeID), lang, reading),

@@ -322,7 +322,7 @@ func naiveMatch(d *Document, forms [][]word, q *terminology.TermQuery, r reading
 	}
 	return &naiveHit{
 		hit: terminology.TermHit{
-			Concept: d.Concept, DescriptionID: d.DescriptionID, Term: d.Term, TypeID: d.TypeID, Active: d.Active,
+			Concept: d.Concept, DescriptionID: d.DescriptionID, Term: d.Term, TypeID: d.TypeID, LanguageCode: d.LanguageCode, Active: d.Active,
 			Class: class, Matches: naiveDisjoint(ranges),
 			Rank: terminology.MatchRank{
 				Boost: boost, UnmatchedWords: unmatched, Length: utf8.RuneCountInString(folded), Acceptability: acceptability,

@@ -15,14 +15,69 @@ func (s *search) matchedRanges(folded []byte, term string, lang language, r read
 	if _, ok := m.match(r, true); !ok {
 		return nil
 	}
-	forms := s.tokenizer.wordsByForm(term, lang)
 	ranges := make([]terminology.ByteRange, 0, len(r))
+	if isASCII(term) {
+		s.offsets = appendASCIIOffsets(s.offsets[:0], term, m.forms[0])
+		for j := range r {
+			if start, end, ok := m.foldedRange(&r[j], int(m.chosen[j]), int(m.ends[j])); ok && end <= len(s.offsets) {
+				ranges = append(ranges, terminology.ByteRange{Start: int(s.offsets[start]), End: int(s.offsets[end-1]) + 1})
+			}
+		}
+		return disjoint(ranges)
+	}
+	forms := s.tokenizer.wordsByForm(term, lang)
 	for j := range r {
 		if found, ok := m.wordRange(&r[j], int(m.chosen[j]), int(m.ends[j]), forms); ok {
 			ranges = append(ranges, found)
 		}
 	}
 	return disjoint(ranges)
+}
+
+// foldedRange is wordRange for a term of ASCII characters, which has one form: the
+// bytes of the folded text.
+func (m *matcher) foldedRange(q *queryWord, first, last int) (start, end int, ok bool) {
+	start = int(m.starts[0][first])
+	for _, wantWhole := range []bool{true, false} {
+		for _, spelling := range q.spellings {
+			end, further, prefix, whole := walk(m.forms[0], start, spelling)
+			if prefix && first+further == last && (whole || !wantWhole) && end > start {
+				return start, end, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// appendASCIIOffsets appends, for each byte of a folded text, where it comes from
+// in the term: the letters in their order, and what stands between words from
+// wherever the letter before does.
+func appendASCIIOffsets(dst []int32, term string, folded []byte) []int32 {
+	at := 0
+	for _, c := range folded {
+		if c == apart || c == joined {
+			dst = append(dst, int32(max(0, at-1)))
+			continue
+		}
+		for at < len(term) && !foldsTo(term[at], c) {
+			at++
+		}
+		dst = append(dst, int32(at))
+		at++
+	}
+	return dst
+}
+
+// foldsTo reports whether an ASCII character is kept as c in a folded text.
+func foldsTo(from, c byte) bool {
+	switch class := asciiClasses[from]; class {
+	case asciiApostrophe:
+		return c == possessive
+	case asciiPlus:
+		return c == plusSign
+	default:
+		return class == c
+	}
 }
 
 // wordRange returns the bytes that a query word matched, from the beginning of

@@ -9,8 +9,8 @@ import (
 
 // rank is a place in the order of results, see [terminology.MatchClass]. Lower
 // is better. What depends on the query is packed into key, most significant
-// first: see the widths below. The rest of the order, the folded term, concept id
-// and description id, is the order of the rows. So no two descriptions have one
+// first: see the widths below. The rest of the order, the number of words, the folded
+// term, concept id and description id, is the order of the rows. So no two descriptions have one
 // rank.
 type rank struct {
 	key uint64

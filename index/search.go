@@ -35,6 +35,7 @@ type search struct {
 	tokenizer tokenizer
 	matcher   matcher
 	texts     textBuffer
+	offsets   []int32 // scratch of ranges
 	looked    int
 	stopped   error
 }

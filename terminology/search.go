@@ -80,8 +80,6 @@ type SearchHit struct {
 	// the text that was searched for: the one typed, or the one that Widened names.
 	TermHit
 	Summary Summary
-	// LanguageCode is that of the matched description.
-	LanguageCode string
 	// Widened says how the concept was found if not by the text as it was typed.
 	Widened HitWidening
 	// Boost says which boost the concept has; the zero value for none.
@@ -143,7 +141,7 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	for i := range found.hits {
 		h := &found.hits[i]
 		h.Boost = boosts.of(h.Rank.Boost)
-		if err := r.fillHit(h, terms); err != nil {
+		if err := r.fillSummary(h, terms); err != nil {
 			return SearchPage{}, err
 		}
 		page.Hits = append(page.Hits, *h)
@@ -157,21 +155,6 @@ func (r *Release) Search(ctx context.Context, q SearchQuery) (SearchPage, error)
 	return page, err
 }
 
-// fillHit adds to a hit what is shown of its concept.
-func (r *Release) fillHit(h *SearchHit, terms *Terms) error {
-	b := r.buffer()
-	defer r.buffers.Put(b)
-	parts := PartNames
-	if !h.TermHit.Active {
-		parts |= PartInactive
-	}
-	if err := r.store.ReadConcept(h.Concept, parts, b); err != nil {
-		return err
-	}
-	h.LanguageCode = languageOf(b, h.DescriptionID)
-	return r.fillSummary(h, terms)
-}
-
 // fillSummary adds to a hit its concept's summary and what replaces it.
 func (r *Release) fillSummary(h *SearchHit, terms *Terms) (err error) {
 	if h.Summary, err = terms.Summary(h.Concept); err != nil || h.Summary.Active {
@@ -179,16 +162,6 @@ func (r *Release) fillSummary(h *SearchHit, terms *Terms) (err error) {
 	}
 	h.Replacements, err = r.Replacements(h.Summary.ConceptID)
 	return err
-}
-
-// languageOf returns the language code of a description in a buffer.
-func languageOf(b *ConceptBuffer, description sctid.ID) string {
-	for i := range b.Descriptions {
-		if b.Descriptions[i].ID == description {
-			return b.Descriptions[i].LanguageCode
-		}
-	}
-	return ""
 }
 
 // searchSet returns the concepts to search in; nil means all active ones.

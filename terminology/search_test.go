@@ -72,7 +72,7 @@ func TestSearchFillsHits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.result = TermResult{Total: 7, Hits: []TermHit{{Concept: taxonomy.Ordinal(o), DescriptionID: descriptionID(1002), Term: "Topp"}}}
+	w.result = TermResult{Total: 7, Hits: []TermHit{{Concept: taxonomy.Ordinal(o), DescriptionID: descriptionID(1002), Term: "Topp", LanguageCode: "sv"}}}
 	page, err := r.Search(context.Background(), SearchQuery{Text: "to", Dialects: Dialects{USEnglish}, Offset: 3, Size: 5})
 	if err != nil || page.Total != 7 || len(page.Hits) != 1 {
 		t.Fatalf("%+v, %v", page, err)

@@ -89,6 +89,7 @@ type TermHit struct {
 	DescriptionID sctid.ID
 	Term          string
 	TypeID        sctid.ID
+	LanguageCode  string
 	Active        bool // the description's state
 	Class         MatchClass
 	// Matches are the byte ranges of Term that the query's words matched, in

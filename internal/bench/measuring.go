@@ -73,8 +73,10 @@ func (m *measuring) close() {
 // all measures everything. What is measured in process comes first, and its
 // memory is given back before others are measured on the same machine.
 func (m *measuring) all() error {
-	if err := m.inProcess(); err != nil {
-		return err
+	for _, part := range []func() error{m.inProcess, m.domainSearches} {
+		if err := part(); err != nil {
+			return err
+		}
 	}
 	if err := m.constraints(); err != nil {
 		return err
@@ -84,7 +86,7 @@ func (m *measuring) all() error {
 	}
 	m.release = nil
 	runtime.GC()
-	for _, part := range []func() error{m.starts, m.memory, m.unary, m.streams, m.constraintStreams, m.underLoad} {
+	for _, part := range []func() error{m.starts, m.memory, m.unary, m.searches, m.streams, m.constraintStreams, m.underLoad} {
 		if err := part(); err != nil {
 			return err
 		}
