@@ -87,15 +87,19 @@ func replacementTable(replacements []*firnv1.Replacement) tables.Table {
 	return t
 }
 
-// descriptionTable lists names first and text definitions last, each kind by
-// where it is preferred.
-func descriptionTable(descriptions []*firnv1.Description) tables.Table {
+// descriptionOrder puts names first and text definitions last, each kind by where
+// it is preferred.
+func descriptionOrder(descriptions []*firnv1.Description) []*firnv1.Description {
 	sorted := slices.Clone(descriptions)
 	slices.SortStableFunc(sorted, func(a, b *firnv1.Description) int {
 		return cmp.Or(cmp.Compare(a.GetType(), b.GetType()), cmp.Compare(descriptionRank(a), descriptionRank(b)))
 	})
+	return sorted
+}
+
+func descriptionTable(descriptions []*firnv1.Description) tables.Table {
 	var t tables.Table
-	for _, d := range sorted {
+	for _, d := range descriptionOrder(descriptions) {
 		kind := cmp.Or(map[firnv1.DescriptionType]string{
 			firnv1.DescriptionType_DESCRIPTION_TYPE_FULLY_SPECIFIED_NAME: "FSN",
 		}[d.GetType()], word(d.GetType()), componentID(d.GetTypeId()).String())

@@ -16,7 +16,8 @@ type process struct {
 	ctx     context.Context // done at the first SIGINT or SIGTERM
 	program string          // as it was started
 	stdin   io.Reader
-	out     *bufio.Writer // standard output, flushed when the command ends
+	stdout  io.Writer     // standard output itself, for those who draw on it
+	out     *bufio.Writer // the same for the answer, flushed when the command ends
 	stderr  io.Writer
 
 	// Whether standard output and standard error are terminals that may be
@@ -28,6 +29,7 @@ func newProcess(ctx context.Context, program string, stdin io.Reader, stdout, st
 	return &process{
 		ctx: ctx, program: program,
 		stdin:       stdin,
+		stdout:      stdout,
 		out:         bufio.NewWriterSize(stdout, 1<<16),
 		stderr:      stderr,
 		outTerminal: fancy(stdout),

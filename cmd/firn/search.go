@@ -12,7 +12,7 @@ import (
 )
 
 type searchCommand struct {
-	Text []string `arg:"" help:"The text; several words may be given as several arguments. A concept id or description id finds its concept."`
+	Text []string `arg:"" optional:"" help:"The text; several words may be given as several arguments. A concept id or description id finds its concept. Without a text, on a terminal: a search box."`
 	question
 	dialects
 	limitFlags
@@ -31,7 +31,7 @@ type searchCommand struct {
 
 	Limit      int  `short:"n" default:"20" help:"How many to print at most; 0 means all."`
 	Count      bool `group:"form" help:"Print only how many concepts there are in all, exactly."`
-	ExactTotal bool `group:"form" help:"Count all concepts found; otherwise counting ends at 10,000."`
+	ExactTotal bool `group:"form" help:"Count all concepts found; otherwise counting ends at 1,000."`
 	Facets     bool `group:"form" help:"Print also how many concepts there are of each semantic tag and in each top-level hierarchy, over all hits."`
 	Explain    bool `group:"form" help:"Print below each hit why it has its place."`
 	JSON       bool `name:"json" group:"form" help:"Print one JSON object a line; see above."`
@@ -44,6 +44,8 @@ Finds the concepts that have a description in which every word of the text begin
 
 What the text itself doesn't find is marked: "≈ equivalent: renal failure" was found by words that mean the same, "≈ by spelling: diabtes → diabetes" by other spellings. --widen says when to look for such.
 
+Without a text, on a terminal, it is a search box: it searches at every keystroke. Arrows, page up and down, Home and End move through the list; Enter shows the details of a concept, and Enter there chooses it: the box ends and prints the id and the preferred term, with a tab between them. Esc and Ctrl-C leave. Ctrl-A, Ctrl-E, Ctrl-U, Ctrl-W and Ctrl-K edit the text as in a shell. The box is drawn on the terminal even where the output goes elsewhere.
+
 With --json each hit has: conceptId, term (the one that matched), preferredTerm, fullySpecifiedName, semanticTag, active, descriptionId, descriptionType, descriptionActive, languageCode, matchClass (whole-term, preferred-term-begins, term-begins, whole-words, prefixes or widened), matches (the parts of term that matched, each with start and end in bytes of UTF-8), widening (null, or an object with step, text, and words with typed and found), boostRefsetId, usageLevel (0 to 5), replacements (objects with conceptId, preferredTerm, fullySpecifiedName, active, associationId, association and chain), foldedUnder and reasons (with --explain: objects with key, value and text). Hits keep their order with --fold.
 
 --json with --count prints one object instead, --json with --facets prints it after the hits: release, count, capped (whether there are more), widenStep (as-typed, equivalents or spelling: the last one that was needed, or tried), semanticTags (objects with semanticTag and count) and hierarchies (conceptId, preferredTerm, count).
@@ -55,6 +57,8 @@ Examples:
     firn search fracture --descendants-of 404684003 --tag disorder --dialect en-GB
     firn search diabtes --explain --limit 3
     firn search pain --ecl '<< 404684003 : 363698007 = *' --facets
+    firn search
+    firn concept $(firn search --tag disorder | cut -f 1)
 
 Exit codes: 0 found; 1 nothing found; 2 bad usage or input, such as a limit that the release lacks (or no release to ask); 3 the system failed.
 `
@@ -144,6 +148,9 @@ func (f *searchCommand) Run(p *process) error {
 	}
 	if f.Count && f.Explain {
 		return usagef("leave one of them out", "--count prints no hits, and --explain is about hits")
+	}
+	if len(f.Text) == 0 {
+		return f.live(p)
 	}
 	c, err := f.connect(p)
 	if err != nil {
