@@ -43,7 +43,7 @@ Examples:
     cut -f 3 records.tsv | firn validate --json -
     firn validate problems.csv --column snomed --display-column text --descendants-of 404684003
 
-With --out, or any other flag of those for files, the command works on files of any length, at more than a million rows a second: it reads the data directory itself (not a server), takes several files and several coded columns, compressed by gzip or zstd or not, and writes the rows with verdicts behind them (firn_verdict and others), or only the failing ones, or one JSON document. A code is then also looked up among descriptions and in the other releases of the data directory, a display among the names of other concepts, and each replacement is marked safe to swap or a human's decision. Rows that can't be read are passed through, marked. Details, the configuration file, and what each verdict means: docs/validate.md.
+With --out, or any other flag of those for files, the command works on files of any length, fast: it reads the data directory itself (not a server), takes several files and several coded columns, compressed by gzip or zstd or not, and writes the rows with verdicts behind them (firn_verdict and others), or only the failing ones, or one JSON document. A code is then also looked up among descriptions and in the other releases of the data directory, a display among the names of other concepts, and each replacement is marked safe to swap or a human's decision. Rows that can't be read are passed through, marked. Details, the configuration file, and what each verdict means: docs/validate.md.
 
 Examples with files:
 

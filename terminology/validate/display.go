@@ -44,7 +44,7 @@ func (j *Judge) display(row *Row, r *Result) error {
 type displayCache struct{ entries []displayEntry }
 
 // displayEntries is how many judgements are remembered.
-const displayEntries = 1 << 14
+const displayEntries = 1 << 16
 
 // displayRemembered bounds the displays that are remembered, in bytes.
 const displayRemembered = 200
