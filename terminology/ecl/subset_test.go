@@ -402,7 +402,10 @@ func TestByHand(t *testing.T) {
 		t.Fatalf("%d expressions", len(byHand))
 	}
 	h, s := readHand(t), realSubset(t)
-	for _, test := range byHand {
+	for i, test := range byHand {
+		if testing.Short() && i%4 > 0 {
+			continue
+		}
 		want := []uint64{}
 		for id := range test.find(h) {
 			n, err := strconv.ParseUint(id, 10, 64)
