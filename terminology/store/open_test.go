@@ -262,7 +262,11 @@ func TestFlippedBytes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "flipped.db")
 	random := rand.New(rand.NewPCG(5, 5))
 	refused, errs := 0, 0
-	for range 250 {
+	rounds := 250
+	if testing.Short() { // with the race detector it takes ten times as long
+		rounds = 50
+	}
+	for range rounds {
 		damaged := append([]byte(nil), whole...)
 		at := random.IntN(len(whole))
 		if random.IntN(3) == 0 {

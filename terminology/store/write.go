@@ -58,8 +58,8 @@ type writer struct {
 	ahead   errgroup.Group    // makes the following two
 	words   []string          // of terms
 	blobs   map[string][]byte // of the taxonomy, packed
-	block   []byte // records of concepts
-	lengths []int  // of each of them
+	block   []byte            // records of concepts
+	lengths []int             // of each of them
 	tags    tagColumn
 	key     []byte
 	buf     []byte
