@@ -230,6 +230,9 @@ func TestSubsetRowByRow(t *testing.T) {
 }
 
 func TestSubsetAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about content: TestSubsetWorksOutItsRelease imports the subset too")
+	}
 	s, r := importSubset(t)
 	for _, test := range []struct {
 		id   sctid.ID
