@@ -126,12 +126,14 @@ type eclErrorObject struct {
 }
 
 type eclWarningObject struct {
-	Reason  string `json:"reason"`
-	Message string `json:"message"`
-	Start   int    `json:"start"`
-	End     int    `json:"end"`
-	Line    int    `json:"line"`
-	Column  int    `json:"column"`
+	Reason         string        `json:"reason"`
+	Message        string        `json:"message"`
+	Start          int           `json:"start"`
+	End            int           `json:"end"`
+	Line           int           `json:"line"`
+	Column         int           `json:"column"`
+	ComponentID    componentID   `json:"componentId"`
+	ReplacementIDs []componentID `json:"replacementIds"`
 }
 
 // eclCheckObject is what --check, --long and --terms print with --json.
@@ -188,7 +190,10 @@ func (f *eclCommand) printForms(p *process, canonical, long string, warnings []*
 }
 
 func newEclWarningObject(w *firnv1.EclWarning) eclWarningObject {
-	return eclWarningObject{w.GetReason(), w.GetMessage(), int(w.GetStart()), int(w.GetEnd()), int(w.GetLine()), int(w.GetColumn())}
+	return eclWarningObject{
+		w.GetReason(), w.GetMessage(), int(w.GetStart()), int(w.GetEnd()), int(w.GetLine()), int(w.GetColumn()),
+		componentID(w.GetComponentId()), convert(w.GetReplacementIds(), func(id uint64) componentID { return componentID(id) }),
+	}
 }
 
 // eclWarnings tells people the remarks about a constraint.

@@ -14,10 +14,15 @@ func warningProtos(lists ...[]ecl.Warning) []*firnv1.EclWarning {
 	var all []*firnv1.EclWarning
 	for _, list := range lists {
 		for _, w := range list {
-			all = append(all, &firnv1.EclWarning{
+			p := &firnv1.EclWarning{
 				Reason: string(w.Reason), Message: w.Message,
 				Start: uint32(w.Start), End: uint32(w.End), Line: uint32(w.Line), Column: uint32(w.Column),
-			})
+				ComponentId: uint64(w.ID),
+			}
+			for _, id := range w.Replacements {
+				p.ReplacementIds = append(p.ReplacementIds, uint64(id))
+			}
+			all = append(all, p)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *firnv1.EclWarning) int { return cmp.Compare(a.Start, b.Start) })

@@ -32,7 +32,8 @@ func TestEclParse(t *testing.T) {
 		t.Errorf("with terms %q, want %q", got.CanonicalWithTerms, want)
 	}
 	at := uint32(strings.Index(text, fixture.Absent.String()))
-	if len(got.Warnings) != 1 || got.Warnings[0].Reason != "ECL_CONCEPT_UNKNOWN" || got.Warnings[0].Start != at || got.Warnings[0].Line != 1 {
+	if len(got.Warnings) != 1 || got.Warnings[0].Reason != "ECL_CONCEPT_UNKNOWN" || got.Warnings[0].Start != at || got.Warnings[0].Line != 1 ||
+		got.Warnings[0].ComponentId != uint64(fixture.Absent) {
 		t.Errorf("warnings %v", got.Warnings)
 	}
 	concept := func(id fmt.Stringer, start, end int, more ...*firnv1.EclProperty) *firnv1.EclNode {
@@ -317,5 +318,14 @@ func TestEclExplain(t *testing.T) {
 		if _, err := c.Explain(soon(t), test.request); status.Code(err) != test.code {
 			t.Errorf("%v: %v, want %v", test.request, err, test.code)
 		}
+	}
+}
+
+// A warning about a retired concept names it, and what took its place.
+func TestEclWarningHasReplacements(t *testing.T) {
+	got := must(winter(t).Evaluate(soon(t), &firnv1.EvaluateRequest{Ecl: fixture.OldName.String(), CountOnly: true}))(t)
+	if len(got.Warnings) != 1 || got.Warnings[0].Reason != "ECL_CONCEPT_INACTIVE" || got.Warnings[0].ComponentId != uint64(fixture.OldName) ||
+		!slices.Equal(got.Warnings[0].ReplacementIds, []uint64{uint64(fixture.Frostbite)}) {
+		t.Errorf("%v", got.Warnings)
 	}
 }

@@ -476,9 +476,13 @@ type EclWarning struct {
 	// The line of start, from 1.
 	Line uint32 `protobuf:"varint,5,opt,name=line,proto3" json:"line,omitempty"`
 	// The column of start, in characters, from 1.
-	Column        uint32 `protobuf:"varint,6,opt,name=column,proto3" json:"column,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Column uint32 `protobuf:"varint,6,opt,name=column,proto3" json:"column,omitempty"`
+	// The identifier that it is about, as the constraint has it; 0 for other remarks.
+	ComponentId uint64 `protobuf:"fixed64,7,opt,name=component_id,json=componentId,proto3" json:"component_id,omitempty"`
+	// What took the place of a concept that is inactive, the one to prefer first.
+	ReplacementIds []uint64 `protobuf:"fixed64,8,rep,packed,name=replacement_ids,json=replacementIds,proto3" json:"replacement_ids,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *EclWarning) Reset() {
@@ -551,6 +555,20 @@ func (x *EclWarning) GetColumn() uint32 {
 		return x.Column
 	}
 	return 0
+}
+
+func (x *EclWarning) GetComponentId() uint64 {
+	if x != nil {
+		return x.ComponentId
+	}
+	return 0
+}
+
+func (x *EclWarning) GetReplacementIds() []uint64 {
+	if x != nil {
+		return x.ReplacementIds
+	}
+	return nil
 }
 
 // Asks for what a constraint stands for.
@@ -1769,7 +1787,7 @@ const file_firn_v1_ecl_service_proto_rawDesc = "" +
 	"\bchildren\x18\x05 \x03(\v2\x10.firn.v1.EclNodeR\bchildren\"7\n" +
 	"\vEclProperty\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value\"\x92\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value\"\xde\x01\n" +
 	"\n" +
 	"EclWarning\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x18\n" +
@@ -1777,7 +1795,9 @@ const file_firn_v1_ecl_service_proto_rawDesc = "" +
 	"\x05start\x18\x03 \x01(\rR\x05start\x12\x10\n" +
 	"\x03end\x18\x04 \x01(\rR\x03end\x12\x12\n" +
 	"\x04line\x18\x05 \x01(\rR\x04line\x12\x16\n" +
-	"\x06column\x18\x06 \x01(\rR\x06column\"\x90\x02\n" +
+	"\x06column\x18\x06 \x01(\rR\x06column\x12!\n" +
+	"\fcomponent_id\x18\a \x01(\x06R\vcomponentId\x12'\n" +
+	"\x0freplacement_ids\x18\b \x03(\x06R\x0ereplacementIds\"\x90\x02\n" +
 	"\x0fEvaluateRequest\x12\x10\n" +
 	"\x03ecl\x18\x01 \x01(\tR\x03ecl\x12\x18\n" +
 	"\arelease\x18\x02 \x01(\tR\arelease\x12\x1a\n" +
