@@ -2,7 +2,6 @@ package index
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/firn-sct/firn/terminology"
 )
@@ -90,26 +89,25 @@ func (s *search) planReading(variant int, a alphabet, r reading) error {
 		st.beginning = ""
 	}
 	for i := range r {
-		c, certain, err := s.wordClause(a, texts, i)
+		clauses, certain, err := s.wordClauses(a, texts, i)
 		if err != nil {
 			return err
 		}
-		if st.certain = st.certain && certain; c != nil {
-			st.prefixes = append(st.prefixes, *c)
-		}
+		st.certain = st.certain && certain
+		st.prefixes = append(st.prefixes, clauses...)
 	}
 	s.addStream(st)
 	return nil
 }
 
-// wordClause returns the rows that have what query word i needs: a word that
-// begins so or, where others begin so too, as many words. It is nil if an equal
+// wordClauses returns the rows that have what query word i needs: a word that
+// begins so or, where others begin so too, as many words. There are none if an equal
 // query word came before. The clauses of all query words together are certain if
 // no two query words can want the same word; or if, for each text, there are as
 // many words of the term that begin with it as there are query words: such
 // sets of words, of which two have either nothing in common or one is within the
 // other, can always be dealt out (by Hall's theorem).
-func (s *search) wordClause(a alphabet, texts [][]string, i int) (_ *clause, certain bool, err error) {
+func (s *search) wordClauses(a alphabet, texts [][]string, i int) (clauses []clause, certain bool, err error) {
 	certain = true
 	begin := 0 // query words that begin with this one
 	for j := range texts {
@@ -131,19 +129,37 @@ func (s *search) wordClause(a alphabet, texts [][]string, i int) (_ *clause, cer
 		}
 	}
 	if begin > 1 && len(texts[i]) == 1 {
-		text := texts[i][0]
-		if utf8.RuneCountInString(text) <= maxBeginning {
-			kind := twiceField
-			if begin > 2 {
-				kind = thriceField
-			}
-			rows, err := s.lookup.list(a, kind, text)
-			return &clause{[]list{rows}}, certain && begin <= 3, err
+		// Of longer texts only the beginnings are known to stand there so often.
+		text, all := beginningOf(texts[i][0])
+		kind := twiceField
+		if begin > 2 {
+			kind = thriceField
+		}
+		rows, err := s.lookup.list(a, kind, text)
+		if err != nil {
+			return nil, false, err
+		}
+		clauses = append(clauses, clause{[]list{rows}})
+		if all {
+			return clauses, certain && begin <= 3, nil
 		}
 		certain = false
 	}
 	c, err := s.prefixClause(a, texts[i])
-	return &c, certain, err
+	return append(clauses, c), certain, err
+}
+
+// beginningOf returns the first maxBeginning characters of a text, and whether they
+// are all.
+func beginningOf(text string) (beginning string, all bool) {
+	n := 0
+	for at := range text {
+		if n == maxBeginning {
+			return text[:at], false
+		}
+		n++
+	}
+	return text, true
 }
 
 // prefixClause returns the rows with a word that begins with one of the texts.

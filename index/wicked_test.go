@@ -27,7 +27,7 @@ func reasonOf(err error) terminology.Reason {
 }
 
 var wicked = []string{
-	"a", "a b", "of a", "a a a a a", "*", "a*", "%", "_", `"heart"`, "heart OR liver", "+heart -liver", "heart~2", "heart^3", "field:heart", "[a TO z]", "(", `\`,
+	"a", "a b", "of a", "heart heart", "heart hear", "hearts heart", "hear hear hear", "hear hear hear hear", "a a a a a", "*", "a*", "%", "_", `"heart"`, "heart OR liver", "+heart -liver", "heart~2", "heart^3", "field:heart", "[a TO z]", "(", `\`,
 	"\x00", "heart\x00failure", "\xff\xfe", "heart \xc3", "❤️ heart", "👩‍⚕️", "שלום", "\u202eheart\u202c", "h\u0301e\u0301a\u0301r\u0301t\u0301",
 	"ﷺ", "½", "µ", "ß", "å", "5-ht", "2+", "'s", "''", "a'", "1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16-17-18-19-20",
 	"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20",
@@ -37,7 +37,7 @@ var wicked = []string{
 }
 
 func someTerms() []Document {
-	documents := terms("Heart failure", "5-HT", "Heart a of a a a a a", "Å ß µ ½ 2+", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "HEART OR LIVER", strings.Repeat("ab ", 7), "שלום")
+	documents := terms("Heart failure", "5-HT", "Heart a of a a a a a", "Å ß µ ½ 2+", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "HEART OR LIVER", strings.Repeat("ab ", 7), "שלום", "Hearts heart", "Heart hearing heart", "Hearing heart hearty hear")
 	documents[3].LanguageCode = "sv"
 	documents[4].LanguageCode = "da"
 	return documents

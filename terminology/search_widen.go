@@ -2,6 +2,9 @@ package terminology
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -160,14 +163,41 @@ func (s *searching) steps(q TermQuery, last WidenStep) (searched, error) {
 			return found, nil
 		}
 	}
+	if !hasLongWord(s.query.Text) {
+		return searched{step: BySpelling}, nil
+	}
 	q.Fuzzy = true
 	return s.ask(q, BySpelling, nil)
+}
+
+// hasLongWord reports whether a text may have a word that is long enough for other
+// spellings, see [TermQuery.Fuzzy]: words with a digit may be read as one with their
+// neighbours, those of other scripts may be folded to longer ones.
+func hasLongWord(text string) bool {
+	const shortest = 5
+	run := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= utf8.RuneSelf || '0' <= c && c <= '9':
+			return true
+		case c == ' ':
+			run = 0
+		default:
+			if run++; run == shortest {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // equivalents asks for the texts that mean the same, beside the typed one or in
 // its place.
 func (s *searching) equivalents(q TermQuery, beside bool) (searched, error) {
-	texts := s.table.Expand(s.query.Text, MaxExpansions)
+	var texts []string
+	if repeats(s.query.Text) <= maxRepeats {
+		texts = s.table.Expand(s.query.Text, MaxExpansions)
+	}
 	if !beside {
 		if len(texts) == 0 {
 			return searched{step: ByEquivalents}, nil
@@ -181,6 +211,9 @@ func (s *searching) equivalents(q TermQuery, beside bool) (searched, error) {
 		}
 		return found, err
 	}
+	if len(texts) == 0 && s.query.Widen != WidenAlways {
+		return searched{step: ByEquivalents}, nil // the text itself was asked for before
+	}
 	q.Widened = texts
 	step := ByEquivalents
 	found, err := s.ask(q, step, texts)
@@ -188,6 +221,23 @@ func (s *searching) equivalents(q TermQuery, beside bool) (searched, error) {
 		found.step = AsTyped
 	}
 	return found, err
+}
+
+// maxRepeats is how many words of a text may have stood there before for it to have
+// word equivalents: "fracture of neck of femur" has one such word. No name repeats
+// more. "left left left left" has three, and a text for each choice of equivalents;
+// to match one of them with a term is to deal its like words out, which takes long.
+const maxRepeats = 1
+
+// repeats counts the words of a text that stand further left as well.
+func repeats(text string) (n int) {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	for i, w := range words {
+		if slices.Contains(words[:i], w) {
+			n++
+		}
+	}
+	return n
 }
 
 // anyWidened reports whether a search that was asked for equivalents at once found

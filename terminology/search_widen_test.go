@@ -108,6 +108,33 @@ func TestWidening(t *testing.T) {
 	}
 }
 
+// What can't be found otherwise isn't looked for otherwise.
+func TestWhatIsNotWidened(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 0, "left": 0, "fracture of neck of femur": 1, "left left left": 2, "Left left": 1, "of-of of.OF": 3, "ÅÄ åä": 1, "1 1 1": 2,
+	} {
+		if got := repeats(text); got != want {
+			t.Errorf("%q repeats %d words, want %d", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{
+		"": false, "of of": false, "left left": false, "heart": true, "the heart": true, "t-cel": true, "type 1": true, "é": true, "abcd efgh": false,
+	} {
+		if got := hasLongWord(text); got != want {
+			t.Errorf("%q has a long word: %v, want %v", text, got, want)
+		}
+	}
+	w := named("Left lung")
+	r, p := w.searchable(t)
+	words := table(t, "left | sinister | l")
+	for text, want := range map[string]int{"left lun": 1, "left left lung": 2, "left left lungx": 3, "left left left lungx": 2, "left left left lung": 1} {
+		p.asked = nil
+		if _, err := r.Search(context.Background(), SearchQuery{Text: text, Equivalents: words, Size: 5}); err != nil || len(p.asked) != want {
+			t.Errorf("%q: %d searches, want %d (%v)", text, len(p.asked), want, err)
+		}
+	}
+}
+
 // A text that has nothing to widen costs one search.
 func TestWideningAsksOnce(t *testing.T) {
 	w := named("Migraine")
