@@ -152,7 +152,7 @@ func (s *Store) load(r *reader) error {
 	case err != nil:
 		return err
 	}
-	s.blocks = newBlockPlaces(s.tax.Len())
+	s.blocks = newBlockPlaces(s.tax.Len(), s.db.Info().Data, r.tx.Size())
 	if err := s.loadTables(r); err != nil {
 		return err
 	}

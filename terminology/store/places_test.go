@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"testing"
+	"unsafe"
 
 	"pgregory.net/rapid"
 )
@@ -15,13 +16,14 @@ func TestBlockPlaces(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		const concepts = 10*blockConcepts + 1
-		p := newBlockPlaces(concepts)
+		p := newBlockPlaces(concepts, uintptr(unsafe.Pointer(&memory[0])), int64(len(memory)))
 		want := map[int][]byte{}
 		for range rapid.IntRange(0, 20).Draw(t, "blocks") {
 			block := rapid.IntRange(0, 12).Draw(t, "block")
 			begin := rapid.IntRange(0, len(memory)).Draw(t, "begin")
 			piece := memory[begin : begin+rapid.IntRange(0, len(memory)-begin).Draw(t, "length")]
 			p.remember(block, piece)
+			p.remember(block, bytes.Clone(piece)) // outside of the map: no place
 			if block < 11 && len(piece) > 0 && len(piece) < 1<<placeLengthBits {
 				want[block] = piece
 			}
