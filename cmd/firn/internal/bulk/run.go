@@ -221,6 +221,12 @@ func (r *run) read(ctx context.Context, free, work, order chan *block) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
+		if err != nil && ctx.Err() == nil {
+			b.err = err // told behind what is wrong with the rows before
+			b.done <- struct{}{}
+			order <- b
+			return nil
+		}
 		if err != nil {
 			return err
 		}
