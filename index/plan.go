@@ -111,16 +111,19 @@ func (s *search) wordClauses(a alphabet, texts [][]string, i int) (clauses []cla
 	certain = true
 	begin := 0 // query words that begin with this one
 	for j := range texts {
-		related := false
-		for _, text := range texts[i] {
-			for _, other := range texts[j] {
+		// A word of several spellings begins so only if each of them does.
+		begins := true
+		for _, other := range texts[j] {
+			related := false
+			for _, text := range texts[i] {
 				related = related || strings.HasPrefix(other, text)
 				if i != j && (strings.HasPrefix(other, text) || strings.HasPrefix(text, other)) {
 					certain = certain && len(texts[i]) == 1 && len(texts[j]) == 1
 				}
 			}
+			begins = begins && related
 		}
-		if !related {
+		if !begins {
 			continue
 		}
 		begin++

@@ -171,3 +171,21 @@ func TestConcurrentSearches(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// A word of the query may be respelled to one that begins as another word of the
+// query does, and to one that doesn't.
+func TestRespelledWordsBeginDifferently(t *testing.T) {
+	documents := terms("Abba beta", "Bbab x", "Bbab beta")
+	q := terminology.TermQuery{Text: "abbab b", Fuzzy: true, Limit: 10}
+	got, err := buildTemp(t, documents).Search(bg, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, h := range got.Hits {
+		found = append(found, h.Term)
+	}
+	if diff := cmp.Diff([]string{"Abba beta", "Bbab beta"}, found); diff != "" || got.Total != 2 {
+		t.Errorf("total %d, %s", got.Total, diff)
+	}
+}
