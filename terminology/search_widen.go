@@ -224,9 +224,10 @@ func (s *searching) equivalents(q TermQuery, beside bool) (searched, error) {
 }
 
 // maxRepeats is how many words of a text may have stood there before for it to have
-// word equivalents: "fracture of neck of femur" has one such word. No name repeats
-// more. "left left left left" has three, and a text for each choice of equivalents;
-// to match one of them with a term is to deal its like words out, which takes long.
+// word equivalents: "fracture of neck of femur" has one such word. "left left left
+// left" has three, and a text for each choice of equivalents; to match one of them
+// with a term is to deal its like words out, which took up to a second. Long names
+// may repeat more, and are then found only as they are, or by other spellings.
 const maxRepeats = 1
 
 // repeats counts the words of a text that stand further left as well.

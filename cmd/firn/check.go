@@ -23,7 +23,7 @@ type checkCommand struct {
 // Help implements [kong.HelpProvider].
 func (checkCommand) Help() string {
 	return `
-Verifies release directories against themselves: sizes and checksums of all files, the store's records and references, the hierarchy, the counts of the manifest, and the search index against the store: every description of the one must be in the other. It reads everything and changes nothing. On a terminal it shows how far it is; a full-size edition takes half a minute or so, some seconds less with --quick. Prints a line for each directory: "ok", a tab and the directory, or "damaged" in the place of ok; what is at fault goes to standard error.
+Verifies release directories against themselves: sizes and checksums of all files, the store's records and references, the hierarchy, the counts of the manifest, and the search index against the store: every description of the one must be in the other. It reads everything and changes nothing. On a terminal it shows how far it is; a full-size edition takes a minute or so, less with --quick. Prints a line for each directory: "ok", a tab and the directory, or "damaged" in the place of ok; what is at fault goes to standard error.
 
 Examples:
 

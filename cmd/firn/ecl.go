@@ -67,6 +67,11 @@ func (f *eclCommand) Run(p *process) error {
 	if !f.Terms && (f.Check || f.Long) {
 		return f.check(p, text)
 	}
+	if f.Strict { // the services are strict about identifiers alone
+		if _, _, err := ecl.Parse(text, ecl.Options{Strict: true}); err != nil {
+			return err
+		}
+	}
 	c, err := f.open(p)
 	if err != nil {
 		return err
@@ -173,6 +178,9 @@ func (f *eclCommand) terms(p *process, c *client, text string) error {
 	r, err := c.ecl.Parse(c.ctx, &firnv1.ParseRequest{Ecl: text, Release: f.Release, Dialects: f.Dialect, Strict: f.Strict})
 	if err != nil {
 		return err
+	}
+	if warnings := r.GetWarnings(); f.Strict && len(warnings) > 0 {
+		return usagef("leave --strict out, and it is a warning", "line %d, column %d: %s", warnings[0].GetLine(), warnings[0].GetColumn(), warnings[0].GetMessage())
 	}
 	return f.printForms(p, r.GetCanonicalWithTerms(), r.GetLongFormWithTerms(), r.GetWarnings())
 }

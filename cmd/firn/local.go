@@ -20,10 +20,19 @@ import (
 // openData opens a data directory and serves it within this process, with the
 // services that a server of these options has.
 func openData(p *process, dataDir string, timeout time.Duration, options rpc.Options) (*client, error) {
-	if err := dataDirectory(dataDir); err != nil {
+	releases, err := openCatalog(p, dataDir)
+	if err != nil {
 		return nil, err
 	}
-	releases, err := catalog.Open(dataDir, catalog.Options{})
+	return serveInProcess(p, releases, timeout, options)
+}
+
+// openCatalog opens a data directory that has a release.
+func openCatalog(p *process, dir string) (*catalog.Catalog, error) {
+	if err := dataDirectory(dir); err != nil {
+		return nil, err
+	}
+	releases, err := catalog.Open(dir, catalog.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -32,17 +41,22 @@ func openData(p *process, dataDir string, timeout time.Duration, options rpc.Opt
 		if broken := releases.Broken(); len(broken) > 0 {
 			return nil, broken[0].Err
 		}
-		return nil, noReleaseIn(p, dataDir)
+		return nil, noReleaseIn(p, dir)
 	}
-	return serveInProcess(p, releases, timeout, options)
+	return releases, nil
+}
+
+// warnBroken tells of the releases that can't be opened.
+func (p *process) warnBroken(releases *catalog.Catalog) {
+	for _, broken := range releases.Broken() {
+		p.warn("a release is left out: %v", broken.Err)
+	}
 }
 
 // serveInProcess serves a catalog to this process alone, and closes it in the
 // end.
 func serveInProcess(p *process, releases *catalog.Catalog, timeout time.Duration, options rpc.Options) (*client, error) {
-	for _, broken := range releases.Broken() {
-		p.warn("a release is left out: %v", broken.Err)
-	}
+	p.warnBroken(releases)
 	server := grpc.NewServer()
 	// Nobody else keeps a log here: what an internal error hides goes to the user.
 	options.Logger = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelError}))

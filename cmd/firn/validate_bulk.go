@@ -10,7 +10,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/cmd/firn/internal/bulk"
 	"github.com/firn-sct/firn/cmd/firn/internal/records"
 	firnv1 "github.com/firn-sct/firn/proto/firn/v1"
@@ -43,6 +42,7 @@ func (f *validateCommand) runBulk(p *process) error {
 		return err
 	}
 	defer releases.Close()
+	p.warnBroken(releases)
 	release, free, err := releases.Acquire(config.Release)
 	if err != nil {
 		return err
@@ -133,28 +133,6 @@ func (f *validateCommand) checkBulk(c *bulkConfig) error {
 		return usagef("name a file with --out", "--rows says what to write, and --out where")
 	}
 	return nil
-}
-
-// openCatalog opens a data directory that has a release.
-func openCatalog(p *process, dir string) (*catalog.Catalog, error) {
-	if err := dataDirectory(dir); err != nil {
-		return nil, err
-	}
-	releases, err := catalog.Open(dir, catalog.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if len(releases.Releases()) == 0 {
-		defer releases.Close()
-		if broken := releases.Broken(); len(broken) > 0 {
-			return nil, broken[0].Err
-		}
-		return nil, noReleaseIn(p, dir)
-	}
-	for _, broken := range releases.Broken() {
-		p.warn("a release is left out: %v", broken.Err)
-	}
-	return releases, nil
 }
 
 // columns makes the coded columns, with a checker each.

@@ -63,18 +63,10 @@ func limitSet(ctx context.Context, release *terminology.Release, m *firnv1.Conce
 		SemanticTags: m.GetSemanticTags(), ModuleIDs: ids(m.GetModuleIds()), DefinitionStatusIDs: ids(m.GetDefinitionStatusIds()),
 	}
 	if text := m.GetEcl(); text != "" {
-		query, _, err := ecl.Parse(text, ecl.Options{})
-		if err != nil {
+		var err error
+		if limit.Set, err = ecl.NewEngine(release, ecl.EngineOptions{}).Set(ctx, text); err != nil {
 			return nil, err
 		}
-		result, err := ecl.NewEngine(release, ecl.EngineOptions{}).Evaluate(ctx, query, ecl.EvaluateOptions{})
-		if err != nil {
-			return nil, err
-		}
-		if result.Concepts == nil {
-			return nil, usagef("", "the constraint %s gives rows, not concepts", text)
-		}
-		limit.Set = result.Concepts
 	}
 	set, err := release.LimitSet(limit)
 	return set, limitError(err)

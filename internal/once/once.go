@@ -16,12 +16,20 @@ type Value[T any] struct {
 	making sync.Mutex
 }
 
+// Made returns the value, if it is there.
+func (v *Value[T]) Made() (value T, ok bool) {
+	if made := v.made.Load(); made != nil {
+		return *made, true
+	}
+	return value, false
+}
+
 // Get returns the value. If it isn't there it calls make, which should look at ctx
 // now and then, or waits while another goroutine does. An error of make is returned
 // and not kept. While it waits, an error of ctx ends it within some milliseconds.
 func (v *Value[T]) Get(ctx context.Context, make func(context.Context) (T, error)) (T, error) {
-	if made := v.made.Load(); made != nil {
-		return *made, nil
+	if value, ok := v.Made(); ok {
+		return value, nil
 	}
 	// The error of ctx may come from a clock and not from a channel, so that it has
 	// to be asked.
@@ -33,8 +41,8 @@ func (v *Value[T]) Get(ctx context.Context, make func(context.Context) (T, error
 		time.Sleep(time.Millisecond)
 	}
 	defer v.making.Unlock()
-	if made := v.made.Load(); made != nil {
-		return *made, nil
+	if value, ok := v.Made(); ok {
+		return value, nil
 	}
 	value, err := make(ctx)
 	if err != nil {

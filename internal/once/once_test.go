@@ -12,6 +12,9 @@ import (
 
 func TestValueIsMadeOnce(t *testing.T) {
 	var v once.Value[int]
+	if _, ok := v.Made(); ok {
+		t.Error("it is there before it is made")
+	}
 	var calls atomic.Int32
 	var group sync.WaitGroup
 	for range 8 {
@@ -25,6 +28,9 @@ func TestValueIsMadeOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+	if got, ok := v.Made(); got != 1 || !ok {
+		t.Errorf("got %d, %t", got, ok)
+	}
 }
 
 func TestErrorIsNotKept(t *testing.T) {

@@ -82,19 +82,9 @@ func (s *Server) limitOf(ctx context.Context, release *terminology.Release, m *f
 	if m.GetEcl() == "" {
 		return limit, nil
 	}
-	const field = "limit.ecl"
-	query, _, err := ecl.Parse(m.GetEcl(), ecl.Options{})
-	if err != nil {
-		return limit, eclError(err, field)
-	}
-	result, err := s.engine(release).Evaluate(ctx, query, ecl.EvaluateOptions{})
-	if err != nil {
-		return limit, eclError(err, field)
-	}
-	if limit.Set = result.Concepts; limit.Set == nil {
-		return limit, eclRows(field)
-	}
-	return limit, nil
+	var err error
+	limit.Set, err = s.engine(release).Set(ctx, m.GetEcl())
+	return limit, eclError(err, "limit.ecl")
 }
 
 // eclError names the field of an error about a constraint, and says in details

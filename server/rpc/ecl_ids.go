@@ -48,7 +48,7 @@ func (s *eclService) streamIDs(request *firnv1.StreamConceptIdsRequest, stream g
 		return eclError(err, "ecl")
 	}
 	if result.Concepts == nil {
-		return eclRows("ecl")
+		return ecl.RowsError().WithField("ecl")
 	}
 	t := release.Taxonomy()
 	total := result.Count()
@@ -92,13 +92,6 @@ func (s *eclService) sendIDs(stream grpc.ServerStreamingServer[firnv1.StreamConc
 	default:
 		return stream.Send(response)
 	}
-}
-
-// eclRows refuses a constraint that gives rows where a set is needed.
-func eclRows(field string) error {
-	e := terminology.Errorf(terminology.KindInvalidArgument, ecl.ReasonRowsNotASet, "the constraint gives rows or values, and here a set of concepts is needed")
-	e.Hint = "Evaluate returns rows"
-	return e.WithField(field)
 }
 
 // Contains implements the rpc.

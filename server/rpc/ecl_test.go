@@ -285,6 +285,18 @@ func TestEclLimits(t *testing.T) {
 	}
 	_, err := c.ValidateCode(soon(t), &firnv1.ValidateCodeRequest{Code: "1", Limit: &firnv1.ConceptLimit{Ecl: "<"}})
 	expect(t, err, codes.InvalidArgument, "ECL_SYNTAX", "limit.ecl")
+	// A limit has no room for warnings: what would be one may not be silently empty.
+	for text, reason := range map[string]terminology.Reason{
+		"<< " + fixture.Absent.String():    "ECL_CONCEPT_UNKNOWN",
+		"^ " + fixture.Frostbite.String():  "ECL_NO_MEMBERS",
+		"^ [*] " + fixture.Skiers.String(): "ECL_ROWS_NOT_A_SET",
+	} {
+		_, err := c.Search(soon(t), &firnv1.SearchRequest{Text: "frost", Limit: &firnv1.ConceptLimit{Ecl: text}})
+		expect(t, err, codes.InvalidArgument, reason, "limit.ecl")
+	}
+	if _, err := c.Search(soon(t), &firnv1.SearchRequest{Text: "frost", Limit: &firnv1.ConceptLimit{Ecl: fixture.OldName.String()}}); err != nil {
+		t.Errorf("a retired concept in a limit: %v", err)
+	}
 }
 
 func TestEclExplain(t *testing.T) {

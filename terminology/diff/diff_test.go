@@ -13,6 +13,7 @@ import (
 
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/internal/testenv"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/diff"
 	"github.com/firn-sct/firn/terminology/ecl"
@@ -100,9 +101,9 @@ func valueSet(t *testing.T, old, new *terminology.Release, constraint string) *d
 // What happened to mini by its Full files, read by eye: see testdata/README.md.
 func TestMiniByDate(t *testing.T) {
 	mini := []string{filepath.Join(testdata, "mini")}
-	first := imported(t, importer.Options{Paths: mini, AsOf: 20240131})
-	second := imported(t, importer.Options{Paths: mini, AsOf: 20240731})
-	third := imported(t, importer.Options{Paths: mini})
+	first := testrelease.Import(t, importer.Options{Paths: mini, AsOf: 20240131})
+	second := testrelease.Import(t, importer.Options{Paths: mini, AsOf: 20240731})
+	third := testrelease.Import(t, importer.Options{Paths: mini})
 	expect(t, changes(t, second, third, diff.Options{}), "1409999999101 retired 900000000000485001 20250131 [1249999999102]")
 	expect(t, changes(t, third, second, diff.Options{}), "1409999999101 reactivated")
 	expect(t, changes(t, first, second, diff.Options{}), `1379999999103 definition-status 900000000000074008 900000000000073002
@@ -139,8 +140,8 @@ func TestMiniByDate(t *testing.T) {
 // What mini-extension says that it adds to mini.
 func TestMiniAndItsExtension(t *testing.T) {
 	mini, extension := filepath.Join(testdata, "mini"), filepath.Join(testdata, "mini-extension")
-	old := imported(t, importer.Options{Paths: []string{mini}})
-	new := imported(t, importer.Options{Paths: []string{mini, extension}})
+	old := testrelease.Import(t, importer.Options{Paths: []string{mini}})
+	new := testrelease.Import(t, importer.Options{Paths: []string{mini, extension}})
 	const (
 		added   = "999999998108 added active=true\n1009999998100 added active=true\n1019999998102 added active=true"
 		retired = "1359999999108 retired 900000000000483008 20250331 []"
@@ -176,8 +177,8 @@ func TestChangedByHand(t *testing.T) {
 	})
 	changed.change(descriptions, 7, "Pneumonia (disorder)", func(row []string) { row[7] = "Inflammation of lung (disorder)" })
 	changed.change(descriptions, 7, "Pneumonia", func(row []string) { row[7] = "Lung inflammation" })
-	old := imported(t, importer.Options{Paths: []string{base.write(t)}})
-	new := imported(t, importer.Options{Paths: []string{changed.write(t)}})
+	old := testrelease.Import(t, importer.Options{Paths: []string{base.write(t)}})
+	new := testrelease.Import(t, importer.Options{Paths: []string{changed.write(t)}})
 	const named = `1299999999108 fully-specified-name "Pneumonia (disorder)" "Inflammation of lung (disorder)"
 1299999999108 preferred-term "Pneumonia" "Lung inflammation" [900000000000508004 900000000000509007]`
 	moved := ofKind(changes(t, old, new, diff.Options{}), "moved")
@@ -197,14 +198,14 @@ func TestChangedByHand(t *testing.T) {
 // Of the real subset there is one release.
 func TestSubsetAgainstItself(t *testing.T) {
 	dir := testenv.Subset(t)
-	release := imported(t, importer.Options{Paths: []string{dir}, Release: testenv.SubsetRelease})
+	release := testrelease.Import(t, importer.Options{Paths: []string{dir}, Release: testenv.SubsetRelease})
 	if got := changes(t, release, release, diff.Options{}); got != nil {
 		t.Errorf("a release differs from itself: %q", got)
 	}
 }
 
 func TestOptionsContradict(t *testing.T) {
-	release := imported(t, importer.Options{Paths: []string{filepath.Join(testdata, "mini")}})
+	release := testrelease.Import(t, importer.Options{Paths: []string{filepath.Join(testdata, "mini")}})
 	_, err := diff.New(release, release, diff.Options{ValueSet: &diff.ValueSet{}, Codes: []sctid.ID{1}})
 	if err == nil || terminology.KindOf(err) != terminology.KindInvalidArgument {
 		t.Errorf("got %v", err)
@@ -224,7 +225,7 @@ func TestOptionsContradict(t *testing.T) {
 // A walk ends with its context and with its consumer.
 func TestWalkEnds(t *testing.T) {
 	mini := []string{filepath.Join(testdata, "mini")}
-	old, new := imported(t, importer.Options{Paths: mini, AsOf: 20240131}), imported(t, importer.Options{Paths: mini})
+	old, new := testrelease.Import(t, importer.Options{Paths: mini, AsOf: 20240131}), testrelease.Import(t, importer.Options{Paths: mini})
 	comparison, err := diff.New(old, new, diff.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -259,7 +260,7 @@ func TestWalkEnds(t *testing.T) {
 
 // Many concepts are compared, and the context ends in between.
 func TestWalkIsCancelledInBetween(t *testing.T) {
-	release := imported(t, importer.Options{Paths: []string{filepath.Join(testdata, "mini")}})
+	release := testrelease.Import(t, importer.Options{Paths: []string{filepath.Join(testdata, "mini")}})
 	codes := make([]sctid.ID, 2000) // none of them a concept
 	for i := range codes {
 		codes[i] = sctid.ID(i + 1)

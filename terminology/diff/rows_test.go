@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/internal/naive"
 	"github.com/firn-sct/firn/internal/testenv"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 )
 
@@ -105,7 +105,7 @@ func (r *rows) write(t testing.TB) string {
 // both imports packages and reads them into the model.
 func both(t testing.TB, options importer.Options) (*terminology.Release, *naive.Release) {
 	t.Helper()
-	release := imported(t, options)
+	release := testrelease.Import(t, options)
 	var model *naive.Release
 	var err error
 	if options.AsOf != 0 {
@@ -117,23 +117,4 @@ func both(t testing.TB, options importer.Options) (*terminology.Release, *naive.
 		t.Fatal(err)
 	}
 	return release, model
-}
-
-func imported(t testing.TB, options importer.Options) *terminology.Release {
-	t.Helper()
-	data, err := os.MkdirTemp(t.TempDir(), "data-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	options.DataDir = data
-	summary, err := importer.Import(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	release, _, err := catalog.OpenRelease(summary.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { release.Close() })
-	return release
 }

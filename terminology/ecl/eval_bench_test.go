@@ -6,38 +6,16 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/internal/ecldata"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/ecl"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
-
-// benchmarkRelease opens the release of the data directory that FIRN_BENCH_DATA
-// names, or skips: what is measured is a full release, and making one takes
-// minutes.
-func benchmarkRelease(b *testing.B) *terminology.Release {
-	b.Helper()
-	dir := os.Getenv("FIRN_BENCH_DATA")
-	if dir == "" {
-		b.Skip("FIRN_BENCH_DATA names no data directory of one release")
-	}
-	found, err := filepath.Glob(filepath.Join(dir, "releases", "*", "*"))
-	if err != nil || len(found) != 1 {
-		b.Fatalf("%s holds %d releases: %v", dir, len(found), err)
-	}
-	release, _, err := catalog.OpenRelease(found[0])
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { release.Close() })
-	return release
-}
 
 // corpusOf makes the first queries of the corpus of a release.
 func corpusOf(tb testing.TB, release *terminology.Release, seed uint64, n int) []ecldata.CorpusQuery {
@@ -58,7 +36,7 @@ func corpusOf(tb testing.TB, release *terminology.Release, seed uint64, n int) [
 // for all and by class. Parsing isn't in it. The first pass, in which derived
 // columns are made, is reported by itself.
 func BenchmarkCorpus(b *testing.B) {
-	release := benchmarkRelease(b)
+	release := testrelease.Scaled(b)
 	queries := corpusOf(b, release, 1, 1000)
 	parsed := make([]*ecl.Query, len(queries))
 	for i, q := range queries {
@@ -120,7 +98,7 @@ func BenchmarkCorpus(b *testing.B) {
 }
 
 func BenchmarkRoot(b *testing.B) {
-	release := benchmarkRelease(b)
+	release := testrelease.Scaled(b)
 	engine := ecl.NewEngine(release, ecl.EngineOptions{})
 	q, _, err := ecl.Parse("<< 138875005", ecl.Options{})
 	if err != nil {
@@ -136,7 +114,7 @@ func BenchmarkRoot(b *testing.B) {
 // BenchmarkContains asks about one concept after another: of a query that is
 // parsed, and of one that is planned too.
 func BenchmarkContains(b *testing.B) {
-	release := benchmarkRelease(b)
+	release := testrelease.Scaled(b)
 	engine := ecl.NewEngine(release, ecl.EngineOptions{})
 	for _, text := range []string{"<< 404684003", "(<< 404684003 OR << 71388002) MINUS << 64572001", "<< 404684003 : 363698007 = << 123037004"} {
 		q, _, err := ecl.Parse(text, ecl.Options{})
@@ -186,7 +164,7 @@ func (w *watched) Err() error {
 // no evaluation looked whether it was cancelled: in an engine that has nothing yet,
 // and in one that has made its columns.
 func BenchmarkCancellation(b *testing.B) {
-	release := benchmarkRelease(b)
+	release := testrelease.Scaled(b)
 	queries := corpusOf(b, release, 1, 1000)
 	for b.Loop() {
 		engine := ecl.NewEngine(release, ecl.EngineOptions{})

@@ -3,8 +3,8 @@ package history
 import (
 	"context"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/internal/lazy"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -67,7 +67,7 @@ type indexKey struct{}
 // Of returns the history of a release's concepts. The first call makes it, and
 // takes the longer; an error of ctx interrupts it, and another error is internal.
 func Of(ctx context.Context, release *terminology.Release) (*Index, error) {
-	made := release.Memo(indexKey{}, func() any { return lazy.New[*Index]() }).(*lazy.Value[*Index])
+	made := release.Memo(indexKey{}, func() any { return new(once.Value[*Index]) }).(*once.Value[*Index])
 	return made.Get(ctx, func(ctx context.Context) (*Index, error) { return build(ctx, release) })
 }
 

@@ -1,38 +1,21 @@
 package history_test
 
 import (
-	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/internal/naive"
 	"github.com/firn-sct/firn/internal/testenv"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/history"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
-
-// imported imports the RF2 files of a folder.
-func imported(t testing.TB, dir, uri string) *terminology.Release {
-	t.Helper()
-	summary, err := importer.Import(context.Background(), importer.Options{DataDir: t.TempDir(), Paths: []string{dir}, Release: uri})
-	if err != nil {
-		t.Fatal(err)
-	}
-	release, _, err := catalog.OpenRelease(summary.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { release.Close() })
-	return release
-}
 
 // tell writes a resolution as lines: a judgement or end, then steps as
 // association:concept.
@@ -99,7 +82,7 @@ func TestHandMadeReleases(t *testing.T) {
 			1509999999102: "",
 		}},
 	} {
-		r := imported(t, filepath.Join(testenv.Root(), "testdata", release.folder, "Snapshot"), "")
+		r := testrelease.Import(t, importer.Options{Paths: []string{filepath.Join(testenv.Root(), "testdata", release.folder, "Snapshot")}})
 		x := indexOf(t, r)
 		for concept, want := range release.want {
 			got, err := x.Resolve(ordinal(t, r, concept))
@@ -130,7 +113,7 @@ func TestSubset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := imported(t, dir, testenv.SubsetRelease)
+	r := testrelease.Import(t, importer.Options{Paths: []string{dir}, Release: testenv.SubsetRelease})
 	x := indexOf(t, r)
 	rows, resolved := 0, 0
 	for _, m := range text.Members {
@@ -177,32 +160,12 @@ func TestSubset(t *testing.T) {
 	}
 }
 
-// scaled opens the release of the data directory that FIRN_BENCH_DATA names, or
-// skips: what is measured is a full release.
-func scaled(b *testing.B) *terminology.Release {
-	b.Helper()
-	dir := os.Getenv("FIRN_BENCH_DATA")
-	if dir == "" {
-		b.Skip("FIRN_BENCH_DATA names no data directory of one release")
-	}
-	found, err := filepath.Glob(filepath.Join(dir, "releases", "*", "*"))
-	if err != nil || len(found) != 1 {
-		b.Fatalf("%s holds %d releases: %v", dir, len(found), err)
-	}
-	r, _, err := catalog.OpenRelease(found[0])
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { r.Close() })
-	return r
-}
-
 // BenchmarkIndex makes the index, and tells how much memory it takes.
 func BenchmarkIndex(b *testing.B) {
 	var before, after runtime.MemStats
 	for b.Loop() {
 		b.StopTimer()
-		r := scaled(b)
+		r := testrelease.Scaled(b)
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		b.StartTimer()
@@ -221,7 +184,7 @@ func BenchmarkIndex(b *testing.B) {
 
 // BenchmarkResolve reads the replacements of one retired concept after the other.
 func BenchmarkResolve(b *testing.B) {
-	r := scaled(b)
+	r := testrelease.Scaled(b)
 	x, err := history.Of(b.Context(), r)
 	if err != nil {
 		b.Fatal(err)

@@ -6,8 +6,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/importer/synth"
 	"github.com/firn-sct/firn/internal/naive"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology/history"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
@@ -25,7 +27,7 @@ func TestSyntheticRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := imported(t, dir, "")
+	r := testrelease.Import(t, importer.Options{Paths: []string{dir}})
 	var group sync.WaitGroup
 	indexes := make([]*history.Index, 4)
 	for i := range indexes {

@@ -2,37 +2,15 @@ package maps_test
 
 import (
 	"cmp"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
 
-	"github.com/firn-sct/firn/catalog"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/maps"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
-
-// scaled opens the release of the data directory that FIRN_BENCH_DATA names, or
-// skips: what is measured is a full release.
-func scaled(b *testing.B) *terminology.Release {
-	b.Helper()
-	dir := os.Getenv("FIRN_BENCH_DATA")
-	if dir == "" {
-		b.Skip("FIRN_BENCH_DATA names no data directory of one release")
-	}
-	found, err := filepath.Glob(filepath.Join(dir, "releases", "*", "*"))
-	if err != nil || len(found) != 1 {
-		b.Fatalf("%s holds %d releases: %v", dir, len(found), err)
-	}
-	r, _, err := catalog.OpenRelease(found[0])
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { r.Close() })
-	return r
-}
 
 // largest returns the largest map of a kind.
 func largest(r *terminology.Release, kind maps.Kind) *maps.Map {
@@ -50,7 +28,7 @@ func BenchmarkWarm(b *testing.B) {
 			var before, after runtime.MemStats
 			for b.Loop() {
 				b.StopTimer()
-				m := largest(scaled(b), kind)
+				m := largest(testrelease.Scaled(b), kind)
 				runtime.GC()
 				runtime.ReadMemStats(&before)
 				b.StartTimer()
@@ -71,7 +49,7 @@ func BenchmarkWarm(b *testing.B) {
 
 // BenchmarkTranslate asks for the codes of one active concept after the other.
 func BenchmarkTranslate(b *testing.B) {
-	r := scaled(b)
+	r := testrelease.Scaled(b)
 	n := r.Taxonomy().ActiveCount()
 	record := maps.Record{Age: maps.Age{Number: 40, Unit: maps.Years}, Sex: maps.Female}
 	for _, warm := range []bool{false, true} {
@@ -101,7 +79,7 @@ func BenchmarkTranslate(b *testing.B) {
 
 // BenchmarkByCode asks for the rows of one code after the other.
 func BenchmarkByCode(b *testing.B) {
-	r := scaled(b)
+	r := testrelease.Scaled(b)
 	for _, kind := range kinds {
 		b.Run(kind.String(), func(b *testing.B) {
 			m := largest(r, kind)
@@ -127,7 +105,7 @@ func BenchmarkByCode(b *testing.B) {
 // BenchmarkNearest asks for the nearest mapped ancestors of one concept after the
 // other, and BenchmarkMostSpecific for those in a set of which few are members.
 func BenchmarkNearest(b *testing.B) {
-	r := scaled(b)
+	r := testrelease.Scaled(b)
 	c, m := maps.NewClimber(r), largest(r, maps.Extended)
 	n, i := r.Taxonomy().ActiveCount(), 0
 	for b.Loop() {
@@ -140,7 +118,7 @@ func BenchmarkNearest(b *testing.B) {
 
 // BenchmarkMostSpecific climbs to the root every time.
 func BenchmarkMostSpecific(b *testing.B) {
-	r := scaled(b)
+	r := testrelease.Scaled(b)
 	root, err := r.Ordinal(terminology.Root)
 	if err != nil {
 		b.Fatal(err)

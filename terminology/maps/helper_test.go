@@ -1,11 +1,9 @@
 package maps_test
 
 import (
-	"context"
 	"path/filepath"
 	"testing"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/internal/testenv"
 	"github.com/firn-sct/firn/internal/testrelease"
@@ -19,17 +17,7 @@ var id = testrelease.ID
 // handMade imports testdata/history-and-maps.
 func handMade(t testing.TB) *terminology.Release {
 	t.Helper()
-	dir := filepath.Join(testenv.Root(), "testdata", "history-and-maps")
-	summary, err := importer.Import(context.Background(), importer.Options{DataDir: t.TempDir(), Paths: []string{dir}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	release, _, err := catalog.OpenRelease(summary.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { release.Close() })
-	return release
+	return testrelease.Import(t, importer.Options{Paths: []string{filepath.Join(testenv.Root(), "testdata", "history-and-maps")}})
 }
 
 func ordinal(t testing.TB, r *terminology.Release, id sctid.ID) taxonomy.Ordinal {

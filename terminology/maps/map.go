@@ -5,8 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/internal/lazy"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -48,7 +48,7 @@ type Map struct {
 	tax     *taxonomy.Taxonomy
 	store   terminology.Store
 	columns columns
-	table   *lazy.Value[*table]
+	table   once.Value[*table]
 }
 
 // columns are the places of a map's additional columns; -1 for one that it hasn't.
@@ -64,7 +64,7 @@ func newMap(release *terminology.Release, refset terminology.Refset) *Map {
 	const text, integer, component = terminology.FieldString, terminology.FieldInteger, terminology.FieldComponent
 	m := &Map{
 		Refset: refset, System: systemOf(refset.ID),
-		release: release, tax: release.Taxonomy(), store: release.Store(), table: lazy.New[*table](),
+		release: release, tax: release.Taxonomy(), store: release.Store(),
 		columns: columns{
 			code: place("mapTarget", text, component), group: place("mapGroup", integer), priority: place("mapPriority", integer),
 			rule: place("mapRule", text), advice: place("mapAdvice", text), correlation: place("correlationId", component),

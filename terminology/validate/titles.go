@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/firn-sct/firn/internal/once"
 	"github.com/firn-sct/firn/terminology"
-	"github.com/firn-sct/firn/terminology/internal/lazy"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/taxonomy"
 )
@@ -35,7 +35,7 @@ type titlesKey struct{}
 // titlesOf makes the titles of a release at the first question, in a few seconds for
 // a release as large as the International Edition.
 func titlesOf(ctx context.Context, release *terminology.Release) (*titles, error) {
-	made := release.Memo(titlesKey{}, func() any { return lazy.New[*titles]() }).(*lazy.Value[*titles])
+	made := release.Memo(titlesKey{}, func() any { return new(once.Value[*titles]) }).(*once.Value[*titles])
 	return made.Get(ctx, func(ctx context.Context) (*titles, error) { return makeTitles(ctx, release) })
 }
 

@@ -1,7 +1,6 @@
 package validate_test
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -9,9 +8,9 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
-	"github.com/firn-sct/firn/catalog"
 	"github.com/firn-sct/firn/importer"
 	"github.com/firn-sct/firn/internal/testenv"
+	"github.com/firn-sct/firn/internal/testrelease"
 	"github.com/firn-sct/firn/terminology"
 	"github.com/firn-sct/firn/terminology/sctid"
 	"github.com/firn-sct/firn/terminology/validate"
@@ -24,16 +23,7 @@ func imported(t testing.TB, folders ...string) *terminology.Release {
 	for _, folder := range folders {
 		paths = append(paths, filepath.Join(testenv.Root(), "testdata", folder))
 	}
-	summary, err := importer.Import(context.Background(), importer.Options{DataDir: t.TempDir(), Paths: paths})
-	if err != nil {
-		t.Fatal(err)
-	}
-	release, _, err := catalog.OpenRelease(summary.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { release.Close() })
-	return release
+	return testrelease.Import(t, importer.Options{Paths: paths})
 }
 
 func dialects(t testing.TB, r *terminology.Release, text string) terminology.Dialects {

@@ -1911,7 +1911,8 @@ type ConceptLimit struct {
 	// |Primitive|, 900000000000073002 |Defined|. Anything else is FIELD_INVALID.
 	DefinitionStatusIds []uint64 `protobuf:"fixed64,7,rep,packed,name=definition_status_ids,json=definitionStatusIds,proto3" json:"definition_status_ids,omitempty"`
 	// The concepts that this expression constraint (ECL 2.3) stands for. Errors are
-	// those of EclService, with the field "limit.ecl".
+	// those of EclService, with the field "limit.ecl"; an identifier that the release
+	// lacks is one here, as in the other limits.
 	Ecl           string `protobuf:"bytes,8,opt,name=ecl,proto3" json:"ecl,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
