@@ -27,8 +27,8 @@ func (s *Summary) HTML() ([]byte, error) {
 		"row":       func(i int) int { return 26 * i },
 		"height":    func(n int) int { return 26*n + 4 },
 		"text":      func(i int) int { return 26*i + 17 },
-		"bar":       func(n, of int64) string { return fmt.Sprintf("%.1f", 420*share(n, of)) },
-		"label":     func(n, of int64) string { return fmt.Sprintf("%.1f", 230+420*share(n, of)) },
+		"bar":       func(n, of int64) string { return fmt.Sprintf("%.1f", 205*share(n, of)) },
+		"label":     func(n, of int64) string { return fmt.Sprintf("%.1f", 173+205*share(n, of)) },
 	}).Parse(summaryPage)
 	if err != nil {
 		return nil, err
