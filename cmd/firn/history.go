@@ -29,7 +29,7 @@ With --json each concept is one object: conceptId, preferredTerm, fullySpecified
 
 Examples:
 
-    firn history 155373003
+    firn history 307530000
     firn history 404684003 --replaced --json
     firn history --swap - < retired.txt > swaps.tsv
 
